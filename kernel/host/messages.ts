@@ -1,0 +1,68 @@
+/** A value's showing: MIME type to data. */
+export type MimeBundle = Record<string, unknown>
+
+/** A cell made ready to run. */
+export interface RunnableCell {
+  /** Message id of the request that caused the run; every output carries it. */
+  readonly request: string
+  /** JavaScript for `Runtime.evaluate` in REPL mode. */
+  readonly javascript: string
+  /** Name of the cell in stack frames, such as `cell-12.ts`. */
+  readonly sourceName: string
+}
+
+/** What user code wrote or showed; `request` is the cell that caused it, or null where none is known. */
+export type HostOutput =
+  | {
+      readonly kind: "stream"
+      readonly request: string | null
+      readonly name: "stdout" | "stderr"
+      readonly text: string
+    }
+  | {
+      readonly kind: "display"
+      readonly request: string | null
+      readonly data: MimeBundle
+      readonly metadata: Record<string, unknown>
+      readonly displayId?: string
+      /** True for a redraw of what was shown under `displayId`. */
+      readonly update: boolean
+    }
+  | { readonly kind: "clear"; readonly request: string | null; readonly wait: boolean }
+
+/** An exception of user code. */
+export interface HostError {
+  readonly name: string
+  readonly message: string
+  /** V8's text; frames of cells carry `sourceName` and positions in the cell's JavaScript. */
+  readonly stack: string
+}
+
+/** How a cell ended. */
+export type Outcome =
+  | {
+      readonly status: "ok"
+      readonly result?: { readonly data: MimeBundle; readonly metadata: Record<string, unknown> }
+    }
+  | { readonly status: "error"; readonly error: HostError }
+  /** Interrupted; variables are kept. */
+  | { readonly status: "stopped" }
+  /** The child process ended; the sentence says why and what was lost. A new child is already being started. */
+  | { readonly status: "died"; readonly message: string }
+
+/** The child process that runs user code, as the front process sees it. */
+export interface Host {
+  /** Runs one cell; at most one at a time. Resolves always, rejects never. */
+  evaluate(cell: RunnableCell): Promise<Outcome>
+  /** Two-stage stop of the running cell: flag at once, termination after 150 ms, restart after 2 s. Resolves when nothing runs any more. */
+  interrupt(): Promise<void>
+  /** Ends the child and everything it started. */
+  close(): Promise<void>
+}
+
+/** What `startHost` is given. */
+export interface HostOptions {
+  /** Folder of the notebook: working directory, and where packages are looked for first. */
+  readonly folder: string
+  readonly onOutput: (output: HostOutput) => void
+}

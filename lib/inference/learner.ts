@@ -1,0 +1,68 @@
+import type { ColumnTable } from "arquero"
+import type { ChoiceSequence } from "../data/choices.ts"
+import type { Key } from "../numerics/random-key.ts"
+import type { Progress, Solution } from "../numerics/solution.ts"
+
+/** Options that every fit takes. */
+export interface FitOptions {
+  /** Source of all randomness of the fit. */
+  readonly key: Key
+  /** Called with the state of the fit a few times a second; without it the surroundings show a progress bar. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Where an inferred rule is asked for its update: one trial at given weights. */
+export interface TrialState {
+  readonly weightStimulus: number
+  readonly weightBias: number
+  readonly stimulus: number
+  readonly choice: 0 | 1
+  readonly reward: 0 | 1
+  readonly sessionStart?: 0 | 1
+}
+
+/** A parameter of a fitted model; `standardError` from the inverse Hessian where it was computed. */
+export interface FittedParameter {
+  readonly name: string
+  readonly value: number
+  readonly standardError?: number
+}
+
+/** Weights and predictions of one animal; entry t was used to predict trial t, before seeing it. */
+export interface Trajectory {
+  readonly animal: string
+  /** w_stim of each trial; null for a model without one. */
+  readonly weightStimulus: Float64Array
+  readonly weightBias: Float64Array
+  /** q_t = P(y_t = right). */
+  readonly probabilityRight: Float64Array
+}
+
+/** A model of learning after its fit. */
+export interface FittedLearner {
+  readonly learner: string
+  /** As shown in tables and figures. */
+  readonly label: string
+  /** Number of free parameters. */
+  readonly parameterCount: number
+  /** Named parameters; empty for networks, whose weights are in `info`. */
+  readonly parameters: readonly FittedParameter[]
+  /** Mean log likelihood a trial, nats, over all scored trials. */
+  readonly natsPerTrial: number
+  readonly trials: number
+  readonly trajectories: readonly Trajectory[]
+  /** The rule itself, (change of w_stim, change of w_bias) after a trial; absent where nothing is learned. */
+  readonly update?: (state: TrialState) => readonly [number, number]
+}
+
+/** A model of how an animal learns, ready to be fitted. */
+export interface Learner {
+  readonly name: string
+  readonly label: string
+  /** What the row stands for in a comparison: a model of learning, or a control that warns about reading one. */
+  readonly role: "model" | "control"
+  readonly fit: (
+    animals: readonly ChoiceSequence[],
+    options: FitOptions,
+  ) => Promise<Solution<FittedLearner, ColumnTable>>
+}
