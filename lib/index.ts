@@ -8,5 +8,6 @@ export type {
   Trajectory,
   TrialState,
 } from "./inference/learner.ts"
-export type { Key } from "./numerics/random-key.ts"
+export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
+export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
