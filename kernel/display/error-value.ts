@@ -1,0 +1,16 @@
+import { type Showing, showing } from "./showing.ts"
+
+/** Causes deeper than this are not told. */
+const DEEPEST_CAUSE = 5
+
+/** An error that is a value, not thrown: name, message and causes, without the stack, whose positions are those of compiled code. */
+export function showErrorValue(error: Error): Showing {
+  return showing({ "text/plain": describe(error, 0).join("\n") })
+}
+
+function describe(error: Error, depth: number): string[] {
+  const indent = "  ".repeat(depth)
+  const lines = [`${indent}${depth === 0 ? "" : "caused by "}${error.name}: ${error.message}`]
+  if (error.cause instanceof Error && depth < DEEPEST_CAUSE) lines.push(...describe(error.cause, depth + 1))
+  return lines
+}

@@ -1,0 +1,41 @@
+import { toJsonValue } from "./json-value.ts"
+import { isPlainRecord } from "./plain-record.ts"
+import { type Showing, showing } from "./showing.ts"
+
+/** MIME type of a Plotly figure as JSON. */
+export const PLOTLY_TYPE = "application/vnd.plotly.v1+json"
+
+interface PlotlyFigure {
+  readonly data: readonly Record<string, unknown>[]
+  readonly layout: Record<string, unknown>
+}
+
+/** Whether the value is a Plotly figure: a plain record with an array `data` of traces and a `layout`. */
+export function isPlotlyFigure(value: object): value is PlotlyFigure {
+  if (!isPlainRecord(value)) return false
+  const { data, layout } = value
+  return Array.isArray(data) && data.every((trace) => isPlainRecord(trace)) && isPlainRecord(layout)
+}
+
+/** A Plotly figure as its own MIME type with a line of text. */
+export function showPlotlyFigure(figure: PlotlyFigure): Showing {
+  const { data, layout, frames, config } = figure as PlotlyFigure & { frames?: unknown; config?: unknown }
+  return showing({ [PLOTLY_TYPE]: toJsonValue({ data, layout, frames, config }), "text/plain": describeFigure(figure) })
+}
+
+/** One line that stands for a figure: its title and the number of traces of each kind. */
+export function describeFigure(figure: PlotlyFigure): string {
+  const counts = new Map<string, number>()
+  for (const trace of figure.data) {
+    const type = typeof trace.type === "string" ? trace.type : "scatter"
+    counts.set(type, (counts.get(type) ?? 0) + 1)
+  }
+  const parts = [...counts].map(([type, count]) => `${count} ${type} trace${count === 1 ? "" : "s"}`)
+  const title = titleOf(figure.layout)
+  return `[Plotly figure${title === "" ? "" : ` "${title}"`}: ${parts.join(", ") || "no traces"}]`
+}
+
+function titleOf(layout: Record<string, unknown>): string {
+  const title = isPlainRecord(layout.title) ? layout.title.text : layout.title
+  return typeof title === "string" ? title.replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "") : ""
+}
