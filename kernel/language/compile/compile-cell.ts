@@ -1,0 +1,102 @@
+import remapping, { type EncodedSourceMap } from "@jridgewell/remapping"
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
+import { parse } from "acorn"
+import MagicString from "magic-string"
+import { routeThroughHost } from "./awaits.ts"
+import { type Declaration, declarationsOf } from "./declarations.ts"
+import { type CellState, isGenerated, planRenames, renameReferences } from "./rename.ts"
+import { markResult, rewriteDeclarations } from "./rewrite.ts"
+import { type StrippedCell, stripTypes } from "./strip-types.ts"
+import { CellSyntaxError } from "./syntax-error.ts"
+
+export { type CellState, createCellState } from "./rename.ts"
+
+/** What `compileCell` is given beside the code. */
+export interface CompileOptions {
+  /** Number of the cell; its name in stack frames and maps is `cell-<number>.ts`. */
+  readonly number: number
+  /** What earlier cells left behind; this cell's names are added to it. */
+  readonly state: CellState
+}
+
+/** A cell ready for V8's REPL mode. */
+export interface CompiledJavaScript {
+  readonly ok: true
+  readonly javascript: string
+  /** Source map (version 3) from `javascript` to the user's TypeScript. */
+  readonly map: EncodedSourceMap
+  /** Names that later cells see. */
+  readonly declarations: readonly Declaration[]
+  /** Specifiers of the static imports. */
+  readonly imports: readonly string[]
+}
+
+/** Why a cell does not compile; line and column count from 1 in the user's text, columns in UTF-16 units. */
+export interface CompileFailure {
+  readonly ok: false
+  readonly error: { readonly message: string; readonly line: number; readonly column: number }
+}
+
+/**
+ * Makes a TypeScript cell into JavaScript for `Runtime.evaluate` in REPL mode. Types are not looked at.
+ * A cell is strict code, as a module is; `this` at its top is the global object.
+ * @param code the user's text
+ */
+export async function compileCell(code: string, options: CompileOptions): Promise<CompiledJavaScript | CompileFailure> {
+  const sourceName = `cell-${options.number}.ts`
+  try {
+    const stripped = await stripTypes(code, sourceName)
+    return inUsersText(stripped, () => transformCell(code, stripped, options))
+  } catch (failure) {
+    if (!(failure instanceof CellSyntaxError)) throw failure
+    const { message, line, column } = failure
+    return { ok: false, error: { message, line, column } }
+  }
+}
+
+function transformCell(code: string, stripped: StrippedCell, { number, state }: CompileOptions): CompiledJavaScript {
+  const program = parse(stripped.javascript, {
+    ecmaVersion: "latest",
+    sourceType: "module",
+    allowAwaitOutsideFunction: true,
+    allowHashBang: true,
+  })
+  const text = new MagicString(stripped.javascript)
+  const declarations = declarationsOf(program)
+  const renames = planRenames({ code, number, declarations, state })
+  const nameOf = (name: string) => renames.get(name) ?? name
+  rewriteDeclarations({ text, program, nameOf })
+  renameReferences(text, program, renames)
+  routeThroughHost(text, program)
+  markResult(text, program)
+  return {
+    ok: true,
+    javascript: text.toString(),
+    map: composeMaps(text, stripped, code),
+    declarations: declarations.filter(({ name }) => !isGenerated(name, code)),
+    imports: program.body.flatMap((one) => (one.type === "ImportDeclaration" ? [String(one.source.value)] : [])),
+  }
+}
+
+/** Gives syntax errors that are positioned in the stripped JavaScript their place in the user's text. */
+function inUsersText<Result>(stripped: StrippedCell, action: () => Result): Result {
+  try {
+    return action()
+  } catch (failure) {
+    if (!(failure instanceof SyntaxError && "pos" in failure)) throw failure
+    const before = stripped.javascript.slice(0, Number(failure.pos)).split("\n")
+    const found = originalPositionFor(new TraceMap(stripped.map), {
+      line: before.length,
+      column: before.at(-1)?.length ?? 0,
+    })
+    // acorn ends its messages with a position in the JavaScript.
+    const message = failure.message.replace(/ \(\d+:\d+\)$/, "")
+    throw new CellSyntaxError(message, found.line ?? 1, (found.column ?? 0) + 1)
+  }
+}
+
+function composeMaps(text: MagicString, stripped: StrippedCell, code: string): EncodedSourceMap {
+  const rewriting = text.generateMap({ hires: "boundary" }).toString()
+  const map = remapping([rewriting, stripped.map], () => null) as EncodedSourceMap
+  return { ...map, sourcesContent: [code] }
+}

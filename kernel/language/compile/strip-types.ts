@@ -1,0 +1,62 @@
+import type { EncodedSourceMap } from "@jridgewell/remapping"
+import { type Message, transform } from "esbuild"
+import { CellSyntaxError } from "./syntax-error.ts"
+
+/** JavaScript of a cell, still with its imports and exports, and the map back to the user's text. */
+export interface StrippedCell {
+  readonly javascript: string
+  readonly map: EncodedSourceMap
+}
+
+/** First line of every stripped cell; what the transform hoists goes behind it. */
+export const BANNER = '"use strict";'
+
+/**
+ * Removes types from a cell and lowers what V8's REPL mode lacks (enums, parameter properties, decorators, `using`).
+ * @param code the user's TypeScript; leading `#|` lines count as comments
+ * @param sourceName name of the cell in the map, such as `cell-3.ts`
+ * @throws CellSyntaxError with the position in the user's text
+ */
+export async function stripTypes(code: string, sourceName: string): Promise<StrippedCell> {
+  try {
+    const result = await transform(commentOptionLines(code), {
+      loader: "ts",
+      banner: BANNER,
+      target: "es2024",
+      supported: { "import-attributes": true },
+      charset: "utf8",
+      treeShaking: false,
+      sourcemap: "external",
+      sourcefile: sourceName,
+      sourcesContent: false,
+      logLevel: "silent",
+      // An import that this cell does not use may serve a later one, so none may be dropped.
+      tsconfigRaw: {
+        compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true },
+      },
+    })
+    return { javascript: result.code, map: JSON.parse(result.map) as EncodedSourceMap }
+  } catch (failure) {
+    const [message] = (failure as { errors?: readonly Message[] }).errors ?? []
+    if (message === undefined) throw failure
+    throw toSyntaxError(message)
+  }
+}
+
+/** Turns leading `#|` option lines (as Quarto and Jupyter write them) into comments of the same length. */
+function commentOptionLines(code: string): string {
+  const lines = code.split("\n")
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*#\|/.test(line)) lines[index] = line.replace("#|", "//")
+    else if (!/^\s*(\/\/.*)?$/.test(line)) break
+  }
+  return lines.join("\n")
+}
+
+/** esbuild counts columns in UTF-8 bytes from 0; editors count UTF-16 units from 1. */
+function toSyntaxError(message: Message): CellSyntaxError {
+  const { location } = message
+  if (location === null) return new CellSyntaxError(message.text, 1, 1)
+  const before = Buffer.from(location.lineText, "utf8").subarray(0, location.column)
+  return new CellSyntaxError(message.text, location.line, before.toString("utf8").length + 1)
+}
