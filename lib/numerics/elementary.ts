@@ -9,7 +9,7 @@ const bits = new DataView(new ArrayBuffer(8))
 export function exp(x: number): number {
   if (!(x > -745.2)) return Number.isNaN(x) ? x : 0
   if (x > 709.79) return Number.POSITIVE_INFINITY
-  const k = Math.round(x / Math.LN2)
+  const k = Math.floor(x / Math.LN2 + 0.5)
   const high = x - k * ln2High
   const low = k * ln2Low
   const r = high - low

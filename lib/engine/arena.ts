@@ -1,0 +1,105 @@
+import type { Precision } from "./primitives.ts"
+import { type Memory, webAssembly } from "./web-assembly.ts"
+
+const pageBytes = 65_536
+const mostPages = 65_536
+
+/** A matrix in the arena, row-major: where it lies, and a view made once. */
+export interface Matrix {
+  /** Byte address, a multiple of 16. */
+  readonly pointer: number
+  readonly rows: number
+  readonly columns: number
+  /** All elements, row after row; stays valid when the memory grows, until the scope it was made in ends. */
+  readonly values: Float32Array | Float64Array
+}
+
+/** Scoped allocation in one WebAssembly memory. */
+export interface Arena {
+  /** Bytes in use. */
+  readonly used: number
+  /**
+   * A new matrix of zeros.
+   * @throws RangeError where the memory would exceed its limit.
+   */
+  matrix(rows: number, columns: number, precision: Precision): Matrix
+  /** Where the arena stands, to return to by `reset`. */
+  mark(): number
+  /** Gives back everything allocated since the mark. */
+  reset(mark: number): void
+  /** Runs `work` and gives back what it allocated. */
+  scope<Result>(work: () => Result): Result
+}
+
+/** A shared memory that starts small and can grow to 4 GB. */
+export function createMemory(): Memory {
+  try {
+    return new webAssembly.Memory({ initial: 1, maximum: mostPages, shared: true })
+  } catch (cause) {
+    throw new Error("could not reserve 4 GB of address space for the engine: is there a limit on virtual memory?", {
+      cause,
+    })
+  }
+}
+
+/**
+ * An arena on a memory, from byte `base` on.
+ * Shared memory keeps its place when it grows, so views made before stay valid.
+ */
+export function createArena(memory: Memory, base: number): Arena {
+  const start = align(base)
+  let top = start
+  return {
+    get used() {
+      return top - start
+    },
+    matrix(rows, columns, precision) {
+      const length = rows * columns
+      const pointer = top
+      top = reserve(memory, pointer, length * (precision === "f32" ? 4 : 8))
+      const { buffer } = memory
+      const values =
+        precision === "f32" ? new Float32Array(buffer, pointer, length) : new Float64Array(buffer, pointer, length)
+      // What an earlier scope, or a terminated cell, left there must never show in a result.
+      values.fill(0)
+      return { pointer, rows, columns, values }
+    },
+    mark: () => top,
+    reset(mark) {
+      if (!(mark >= start && mark <= top)) throw new RangeError(`not a mark of this arena: ${mark}`)
+      top = mark
+    },
+    scope(work) {
+      const mark = top
+      try {
+        return work()
+      } finally {
+        top = mark
+      }
+    },
+  }
+}
+
+/** Grows the memory so that `bytes` fit at `pointer`; the end of what was reserved. */
+function reserve(memory: Memory, pointer: number, bytes: number): number {
+  const end = align(pointer + bytes)
+  if (!Number.isSafeInteger(end) || end > mostPages * pageBytes)
+    throw new RangeError(`the engine's memory holds 4096 MB, but ${megabytes(end)} MB would be needed`)
+  const missing = end - memory.buffer.byteLength
+  if (missing > 0) {
+    try {
+      memory.grow(Math.ceil(missing / pageBytes))
+    } catch (cause) {
+      throw new RangeError(`the system refused the engine ${megabytes(missing)} MB more memory`, { cause })
+    }
+  }
+  return end
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20)
+}

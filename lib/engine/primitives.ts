@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs"
+import { URL } from "node:url"
+import { type Memory, webAssembly } from "./web-assembly.ts"
+
+/** Precision of network arithmetic: the unit every primitive exists for. */
+export type Precision = "f32" | "f64"
+
+/**
+ * The compiled primitives for one precision. Pointers are byte addresses in the engine's memory (0 where null is allowed); strides,
+ * named `…Row` and `…Inner`, count elements. Every result has a fixed order of operations, the same bits on every machine and for
+ * any number of rows; NaN and infinity propagate. `lib/engine/reference.ts` says in plain TypeScript what each one computes.
+ */
+export interface Primitives {
+  /** C = start + A B; A is read at a[i aRow + p aInner], so that its transpose is a choice of strides; `start` 0 means zeros. */
+  product: Product
+  /** C = max(start + A B, 0). */
+  productRelu: Product
+  /** C = A B where H > 0, else 0, subnormal results flushed; `h`, `hRow` in the place of `start`, `startRow`. */
+  productReluBackward: Product
+  /** C = X + (Y + A B^T), the form for few columns; `x` and `y` 0 mean zeros, a row stride of 0 repeats one row. */
+  rowProduct(
+    c: number,
+    cRow: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void
+  /** out (columns x rows) = A^T. */
+  transpose(out: number, outRow: number, a: number, aRow: number, rows: number, columns: number): void
+  /** out = out + sum of the rows of A. */
+  columnSums(out: number, a: number, aRow: number, rows: number, columns: number): void
+  /** Sum of n elements, in f64. */
+  sum(x: number, n: number): number
+  /** Sum of squares of n elements, in f64. */
+  sumOfSquares(x: number, n: number): number
+  /** out = max(x, 0). */
+  relu(out: number, x: number, n: number): void
+  /** out = delta where activation > 0, else 0, subnormal results flushed. */
+  reluBackward(out: number, delta: number, activation: number, n: number): void
+  /** Sets subnormal elements to 0. */
+  flush(x: number, n: number): void
+  /** y = y + alpha x. */
+  axpy(y: number, alpha: number, x: number, n: number): void
+  /** x = alpha x. */
+  scale(x: number, alpha: number, n: number): void
+  /** out = a b, element by element. */
+  hadamard(out: number, a: number, b: number, n: number): void
+  /** out = e^x. */
+  expAll(out: number, x: number, n: number): void
+  /** out = log x. */
+  logAll(out: number, x: number, n: number): void
+  /** out = log(1 + x). */
+  log1pAll(out: number, x: number, n: number): void
+  /** out = 1 / (1 + e^-x). */
+  sigmoidAll(out: number, x: number, n: number): void
+  /** out = tanh x. */
+  tanhAll(out: number, x: number, n: number): void
+  /**
+   * Bernoulli observations y with logits a_i = w_i . x_i, in f64: returns total + sum of log(1 + e^a) - y a and writes
+   * errors_i = factor (sigmoid(a_i) - y_i) x_i.
+   */
+  logisticLoss(
+    errors: number,
+    errorsRow: number,
+    w: number,
+    wRow: number,
+    x: number,
+    xRow: number,
+    y: number,
+    yRow: number,
+    rows: number,
+    weights: number,
+    factor: number,
+    total: number,
+  ): number
+  /** One step of Adam on n parameters with moments m and v; the corrections are 1 - beta^t. */
+  adam(
+    parameters: number,
+    gradient: number,
+    m: number,
+    v: number,
+    n: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    correction1: number,
+    correction2: number,
+  ): void
+}
+
+/** A product of A (rows x inner) and B (inner x columns) into C. */
+export type Product = (
+  c: number,
+  cRow: number,
+  start: number,
+  startRow: number,
+  a: number,
+  aRow: number,
+  aInner: number,
+  b: number,
+  bRow: number,
+  rows: number,
+  columns: number,
+  inner: number,
+) => void
+
+/** The compiled module on one memory. */
+export interface CompiledModule {
+  /** First byte of the memory that the module does not use itself. */
+  readonly base: number
+  readonly f32: Primitives
+  readonly f64: Primitives
+}
+
+const location = new URL("./exact.wasm", import.meta.url)
+let compiled: object | undefined
+
+/**
+ * Puts the primitives on a memory.
+ * @throws Error where the compiled module is missing.
+ */
+export function instantiate(memory: Memory): CompiledModule {
+  if (compiled === undefined) {
+    if (!existsSync(location)) throw new Error("the engine's compiled primitives are missing: run `npm run build`")
+    compiled = new webAssembly.Module(new Uint8Array(readFileSync(location)))
+  }
+  const { exports } = new webAssembly.Instance(compiled, { env: { memory } })
+  const base = (exports.arenaBase as () => number)()
+  return { base, f32: select(exports, "f32"), f64: select(exports, "f64") }
+}
+
+function select(exports: Readonly<Record<string, unknown>>, precision: Precision): Primitives {
+  const suffix = `_${precision}`
+  const entries = Object.entries(exports).filter(([name]) => name.endsWith(suffix))
+  return Object.freeze(
+    Object.fromEntries(entries.map(([name, call]) => [name.slice(0, -suffix.length), call])),
+  ) as unknown as Primitives
+}
