@@ -1,3 +1,8 @@
+import { refuseUnknownKeys } from "../numerics/options.ts"
+import { transformContrast } from "../tasks/contrast.ts"
+import type { Animal } from "./animal.ts"
+import { numbers } from "./sessions.ts"
+
 /**
  * One animal's choices in the notation of the models: what a rule of learning is fitted to.
  * All arrays have one entry a trial, in order of time; trials without a response are already dropped.
@@ -18,4 +23,100 @@ export interface ChoiceSequence {
   readonly sessionStart: Uint8Array
   /** Index of the session of each trial, counted from 0. */
   readonly session: Uint16Array
+}
+
+/** What was left out between an animal's table and its choices. */
+export interface ChoiceLog {
+  /** Trials of the table. */
+  readonly recorded: number
+  /** Trials without a response (choice 0). */
+  readonly withoutResponse: number
+  /** Trials with a response but without feedback (feedbackType 0). */
+  readonly withoutFeedback: number
+  /** Sessions of which no trial was left. */
+  readonly emptySessions: number
+  /** Trials beyond `firstTrials`. */
+  readonly beyondFirst: number
+  readonly kept: number
+  /** The above as one sentence. */
+  readonly message: string
+}
+
+/** Choices of one animal with the way back to its table. */
+export interface AnimalChoices extends ChoiceSequence {
+  /** Signed contrast as shown, right positive; in [-1, 1]. */
+  readonly contrast: Float64Array
+  /** Row of each trial in the animal's table. */
+  readonly row: Uint32Array
+  readonly log: ChoiceLog
+}
+
+/** Options of `choices`. */
+export interface ChoicesOptions {
+  /** Keep only so many trials from the start, counted after trials without response are dropped. */
+  readonly firstTrials?: number
+}
+
+/**
+ * An animal's choices as models read them: sessions sorted by date and number and joined, trials without response or
+ * feedback dropped, contrasts through tanh(5 c) / tanh(5), right positive, y = 1 where the report was right.
+ * Source: Ashwood et al. 2020, NeurIPS 33:3442, preprocessing of the mouse data.
+ * @throws RangeError where `firstTrials` is no whole number from 1 or more than there are
+ */
+export function choices(animal: Animal, options: ChoicesOptions = {}): AnimalChoices {
+  refuseUnknownKeys("choices", options, ["firstTrials"])
+  const { table, sessions } = animal
+  const report = numbers(table, "choice")
+  const feedback = numbers(table, "feedbackType")
+  const left = numbers(table, "contrastLeft")
+  const right = numbers(table, "contrastRight")
+  const ordered = sessions.map(({ rows }) => rows.filter((row) => report[row] !== 0 && feedback[row] !== 0))
+  const filled = ordered.filter((rows) => rows.length > 0)
+  const usable = filled.flat()
+  const kept = firstOf(usable, options.firstTrials, animal.name)
+  const numberOf = filled.flatMap((rows, session) => rows.map(() => session))
+  const contrast = Float64Array.from(kept, (row) => (right[row]! || 0) - (left[row]! || 0))
+  const session = Uint16Array.from(kept, (_, trial) => numberOf[trial]!)
+  return Object.freeze({
+    animal: animal.name,
+    synthetic: animal.source === "synthetic",
+    stimulus: contrast.map(transformContrast),
+    choice: Uint8Array.from(kept, (row) => (report[row] === -1 ? 1 : 0)),
+    reward: Uint8Array.from(kept, (row) => (feedback[row] === 1 ? 1 : 0)),
+    side: Uint8Array.from(contrast, (c) => (c > 0 ? 1 : 0)),
+    sessionStart: Uint8Array.from(session, (s, trial) => (trial === 0 || s !== session[trial - 1] ? 1 : 0)),
+    session,
+    contrast,
+    row: Uint32Array.from(kept),
+    log: chronicle(report, feedback, usable.length, kept.length, sessions.length - filled.length),
+  })
+}
+
+function firstOf(rows: readonly number[], firstTrials: number | undefined, name: string): readonly number[] {
+  if (firstTrials === undefined) return rows
+  if (Number.isSafeInteger(firstTrials) && firstTrials >= 1 && firstTrials <= rows.length)
+    return rows.slice(0, firstTrials)
+  throw new RangeError(
+    `firstTrials is ${firstTrials}; accepted is a whole number from 1 to ${rows.length}, the trials of ${name} with a response.`,
+  )
+}
+
+function chronicle(
+  report: readonly number[],
+  feedback: readonly number[],
+  usable: number,
+  kept: number,
+  emptySessions: number,
+): ChoiceLog {
+  const recorded = report.length
+  const withoutResponse = report.filter((choice) => choice === 0).length
+  const withoutFeedback = feedback.filter((type, row) => type === 0 && report[row] !== 0).length
+  const beyondFirst = usable - kept
+  const dropped = [
+    `${withoutResponse} without a response`,
+    `${withoutFeedback} without feedback`,
+    ...(beyondFirst > 0 ? [`${beyondFirst} after the first ${kept}`] : []),
+  ]
+  const message = `Kept ${kept} of ${recorded} trials; dropped ${dropped.join(", ")}.${emptySessions > 0 ? ` Sessions of which nothing was left: ${emptySessions}.` : ""}`
+  return Object.freeze({ recorded, withoutResponse, withoutFeedback, emptySessions, beyondFirst, kept, message })
 }

@@ -1,0 +1,88 @@
+import { stderr, stdout } from "node:process"
+
+const usage = `Usage: deltaw data list            what there is, and where
+       deltaw data get ID...       have a data set: find, download or generate it, or say where to put it
+       deltaw data verify [ID...]  check size, checksum, columns, values and signs (all that are here)
+`
+
+/**
+ * Runs `deltaw data ...` and returns the exit code: 0 done, 1 a data set is missing or damaged, 2 wrong usage.
+ * @param {readonly string[]} argv what follows `data`
+ * @returns {Promise<number>}
+ */
+export async function dataCommand(argv) {
+  const [verb, ...ids] = argv
+  if (verb === "--help" || verb === "-h" || verb === "help") return say(usage)
+  const fault = misused(verb, ids)
+  if (fault !== undefined) return misuse(fault)
+  const { datasets } = await import("deltaw")
+  const known = datasets.list()
+  const unknown = ids.find((id) => !known.some((entry) => entry.id === id || entry.animal === id))
+  if (unknown !== undefined) {
+    return misuse(`There is no data set "${unknown}"; accepted are ${known.map((entry) => entry.id).join(", ")}.`)
+  }
+  if (verb === "list") return say(known.map(describe).join("\n"))
+  const here = known.filter((entry) => entry.status === "here").map((entry) => entry.id)
+  const asked = ids.length > 0 ? ids : here
+  if (asked.length === 0) return say("No data set is here yet; deltaw data list shows how each can be had.\n")
+  return each(asked, (id) => (verb === "get" ? datasets.get(id, { onProgress: showProgress() }) : datasets.verify(id)))
+}
+
+function misused(verb, ids) {
+  const verbs = ["list", "get", "verify"]
+  if (verb === undefined) return `deltaw data needs one of ${verbs.join(", ")}.`
+  if (!verbs.includes(verb)) return `deltaw data has no command "${verb}"; accepted are ${verbs.join(", ")}.`
+  const option = ids.find((argument) => argument.startsWith("-"))
+  if (option !== undefined) return `deltaw data ${verb} has no option "${option}"; accepted are ids of data sets.`
+  if (verb === "list" && ids.length > 0) return `deltaw data list takes no argument, got "${ids[0]}".`
+  if (verb === "get" && ids.length === 0)
+    return "deltaw data get needs the id of a data set; deltaw data list shows them."
+}
+
+async function each(ids, work) {
+  let code = 0
+  for (const id of ids) {
+    const { ok, message } = await work(id).catch(refusal)
+    ;(ok ? stdout : stderr).write(`${message}\n`)
+    if (!ok) code = 1
+  }
+  return code
+}
+
+function refusal(error) {
+  // Refusals of data are sentences; anything else is a fault of ours and keeps its stack.
+  if (error?.name !== "DataError") throw error
+  return { ok: false, message: error.message }
+}
+
+function describe({ id, title, synthetic, status, folder, files, licence, citation, source }) {
+  const total = (column) => files.reduce((sum, file) => sum + file[column], 0)
+  return `${id}${synthetic ? " (synthetic)" : ""}
+  ${title}
+  status   ${status}${folder === null ? "" : `: ${folder}`}
+  size     ${total("bytes")} bytes, ${total("trials")} trials
+  source   ${source}
+  licence  ${licence}
+  cite     ${citation}
+`
+}
+
+function showProgress() {
+  let shown = -1
+  return ({ label, done, total }) => {
+    const percent = Math.floor((100 * done) / total)
+    if (!stderr.isTTY || percent === shown) return
+    shown = percent
+    stderr.write(`\r${label} ${percent} %${done === total ? "\n" : ""}`)
+  }
+}
+
+function say(text) {
+  stdout.write(text)
+  return 0
+}
+
+function misuse(message) {
+  stderr.write(`${message}\n${usage}`)
+  return 2
+}

@@ -1,0 +1,135 @@
+import { Buffer } from "node:buffer"
+import { readFile } from "node:fs/promises"
+import { basename, extname } from "node:path"
+import { fileURLToPath, URL } from "node:url"
+import { type ColumnTable, table } from "arquero"
+import { refuseUnknownKeys } from "../numerics/options.ts"
+import { type Animal, animal } from "./animal.ts"
+import { DataError } from "./data-error.ts"
+import { createDatasets, type Datasets } from "./datasets.ts"
+import { type CohortOptions, type SyntheticAnimal, syntheticCitation, syntheticCohort } from "./synthetic-animals.ts"
+import { readTrialTable } from "./trial-table.ts"
+
+/** Options of `animals.fromCsv`. */
+export interface FromCsvOptions {
+  /** Name in tables and figures; without it the file's `subject`, else the name of the file. */
+  readonly name?: string
+  /** The animal to take where the file holds several. */
+  readonly subject?: string
+  /** Trials the file must hold, so that a shorter copy is refused. */
+  readonly trials?: number
+  readonly licence?: string
+  readonly citation?: string
+  /** True where the trials were simulated. A file with the word "synthetic" in a column `source` says so itself. */
+  readonly synthetic?: boolean
+}
+
+/** The animals Δw knows, and the way to bring your own. */
+export interface Animals {
+  /** An animal of the manifest by its name or the id of its data set, such as "KS014". */
+  load(name: string): Promise<Animal>
+  /** The first of several that can be had; its notes say which were missing. A damaged file is refused, not passed over. */
+  firstAvailable(names: readonly string[]): Promise<Animal>
+  /** A table of the animals of the manifest: name, source, title, status, citation, licence. */
+  list(): ColumnTable
+  /** An animal from a file of comma-separated ALF columns. */
+  fromCsv(path: string | URL, options?: FromCsvOptions): Promise<Animal>
+  /** A cohort of synthetic mice with their true parameters and weights. */
+  synthetic(options: CohortOptions): readonly SyntheticAnimal[]
+}
+
+/** Animals over given data sets. */
+export function createAnimals(datasets: Datasets): Animals {
+  const load = async (name: string): Promise<Animal> => {
+    const { entry, text, path } = await datasets.text(name)
+    const { table, notes } = readTrialTable(text, { file: path, trials: entry.files[0]!.trials })
+    return animal({
+      name: entry.animal,
+      source: entry.synthetic ? "synthetic" : "recorded",
+      dataset: entry.id,
+      table,
+      licence: entry.licence,
+      citation: entry.citation,
+      notes,
+    })
+  }
+  return Object.freeze({
+    load,
+    firstAvailable: (names: readonly string[]) => firstAvailable(names, load),
+    list: () => listing(datasets),
+    fromCsv,
+    synthetic: syntheticCohort,
+  })
+}
+
+async function firstAvailable(names: readonly string[], load: Animals["load"]): Promise<Animal> {
+  if (!Array.isArray(names) || names.length === 0) {
+    throw new TypeError(
+      `firstAvailable takes a list of names such as ["KS014", "synthetic-mouse"], got ${JSON.stringify(names)}.`,
+    )
+  }
+  const missing: string[] = []
+  const reasons: string[] = []
+  for (const name of names) {
+    try {
+      const found = await load(name)
+      if (missing.length === 0) return found
+      const kind = found.source === "synthetic" ? ", a synthetic animal," : ""
+      return animal({
+        ...found,
+        notes: [...found.notes, `${missing.join(", ")} could not be had, so this is ${found.name}${kind} instead.`],
+      })
+    } catch (error) {
+      if (!(error instanceof DataError && (error.fault === "not-found" || error.fault === "unreachable"))) throw error
+      missing.push(name)
+      reasons.push(error.message)
+    }
+  }
+  throw new DataError("not-found", `None of ${missing.join(", ")} can be had. ${reasons.join(" ")}`)
+}
+
+async function fromCsv(path: string | URL, options: FromCsvOptions = {}): Promise<Animal> {
+  refuseUnknownKeys("animals.fromCsv", options, ["name", "subject", "trials", "licence", "citation", "synthetic"])
+  const file = path instanceof URL ? fileURLToPath(path) : path
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw new DataError("not-found", `There is no file ${file}.`)
+    throw new DataError("malformed", `${file} cannot be read: ${error.message}.`)
+  })
+  const { trials, subject } = options
+  const read = readTrialTable(Buffer.from(bytes).toString("utf8"), {
+    file: basename(file),
+    ...(trials === undefined ? {} : { trials }),
+    ...(subject === undefined ? {} : { subject }),
+  })
+  const text = (column: string): string | undefined =>
+    read.table.columnNames().includes(column) ? String(read.table.get(column, 0)) : undefined
+  const source = options.synthetic === true || text("source") === "synthetic" ? "synthetic" : "recorded"
+  return animal({
+    name: options.name ?? text("subject") ?? basename(file, extname(file)),
+    source,
+    dataset: null,
+    table: read.table,
+    licence: options.licence ?? "not stated",
+    citation: options.citation ?? (source === "synthetic" ? syntheticCitation : "not stated"),
+    notes: read.notes,
+  })
+}
+
+function listing(datasets: Datasets): ColumnTable {
+  const entries = datasets.list()
+  return table({
+    animal: entries.map((entry) => entry.animal),
+    source: entries.map((entry) => (entry.synthetic ? "synthetic" : "recorded")),
+    title: entries.map((entry) => entry.title),
+    status: entries.map((entry) => entry.status),
+    dataset: entries.map((entry) => entry.id),
+    citation: entries.map((entry) => entry.citation),
+    licence: entries.map((entry) => entry.licence),
+  })
+}
+
+/** The data sets of the package, looked for in the cache, then in the folders of DELTAW_DATA, then at their source. */
+export const datasets: Datasets = createDatasets()
+
+/** The animals of the package. */
+export const animals: Animals = createAnimals(datasets)

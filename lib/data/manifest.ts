@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** One file of a data set, found as `<id of the set>/<name>`. */
+export interface DatasetFile {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+  /** Trials it holds. */
+  readonly trials: number
+  /** Where it can be downloaded, only where such a place exists. */
+  readonly url?: string
+}
+
+/** What the manifest says of a data set. */
+export interface DatasetEntry {
+  readonly id: string
+  readonly title: string
+  /** Name under which `animals.load` knows it. */
+  readonly animal: string
+  /** True where the trials were simulated. */
+  readonly synthetic: boolean
+  /** Public origin, in words. */
+  readonly source: string
+  readonly licence: string
+  readonly citation: string
+  readonly howMade: string
+  /** Name of the generator that makes it on demand. */
+  readonly generator?: string
+  readonly files: readonly DatasetFile[]
+}
+
+/** All data sets Δw knows. */
+export interface Manifest {
+  readonly datasets: readonly DatasetEntry[]
+}
+
+/** Folder of the package, in a checkout and when installed: the first one above this file that holds the manifest. */
+export function packageFolder(): string {
+  const start = dirname(fileURLToPath(import.meta.url))
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "datasets", "manifest.json"))) return folder
+    if (folder === dirname(folder)) {
+      throw new Error(`datasets/manifest.json was not found above ${start}; is the package deltaw complete?`)
+    }
+  }
+}
+
+/** The manifest that comes with the package. */
+export function readManifest(): Manifest {
+  return JSON.parse(readFileSync(join(packageFolder(), "datasets", "manifest.json"), "utf8")) as Manifest
+}

@@ -1,0 +1,162 @@
+import { type ColumnTable, table } from "arquero"
+import { alfColumns, isDate, parseNumber, requiredColumns, textColumns } from "./alf-columns.ts"
+import { readCommaSeparated, type TextTable } from "./comma-separated.ts"
+import { DataError } from "./data-error.ts"
+import { refuseInconsistentSigns } from "./sign-identity.ts"
+
+/** Trials as they were recorded, in the order of the file, and what the reader changed to make them so. */
+export interface TrialTable {
+  /** Columns in ALF names and signs; numbers with NaN, text for subject, date and source; the columns are frozen. */
+  readonly table: ColumnTable
+  /** One sentence for each kind of repair. */
+  readonly notes: readonly string[]
+}
+
+/** What is known of a file before it is read. */
+export interface TrialTableOptions {
+  /** Name of the file in messages. */
+  readonly file: string
+  /** Trials the file must hold, where that is known. */
+  readonly trials?: number
+  /** The animal to take, where the file holds several. */
+  readonly subject?: string
+}
+
+type Columns = Record<string, readonly (number | string)[]>
+
+/**
+ * Reads trials in ALF columns from comma-separated text.
+ * @throws DataError with a sentence: empty or truncated text, missing columns, an impossible value (which row), inconsistent signs
+ */
+export function readTrialTable(text: string, options: TrialTableOptions): TrialTable {
+  const { file } = options
+  const content = readCommaSeparated(text, file)
+  refuseMissingColumns(content.header, file)
+  const chosen = oneSubject(content, options)
+  refuseOtherCount(chosen.rows.length, options)
+  const columns: Columns = {}
+  chosen.header.forEach((name, at) => {
+    columns[name] = readColumn(chosen, name, at, file)
+  })
+  const lines = chosen.rows.map(({ line }) => line)
+  const notes = moveNegativeContrasts(columns)
+  refuseImpossiblePairs(columns, lines, file)
+  refuseRepeatedTrials(columns, lines, file)
+  refuseInconsistentSigns(columns as Record<string, readonly number[]>, lines, file)
+  for (const values of Object.values(columns)) Object.freeze(values)
+  return { table: table(columns as Record<string, (number | string)[]>), notes }
+}
+
+function refuseOtherCount(found: number, { file, trials }: TrialTableOptions): void {
+  if (trials === undefined || found === trials) return
+  if (found < trials) throw new DataError("truncated", `${file} is truncated: it holds ${found} of ${trials} trials.`)
+  throw new DataError("malformed", `${file} holds ${found} trials, but ${trials} were expected.`)
+}
+
+function refuseMissingColumns(header: readonly string[], file: string): void {
+  const missing: string[] = requiredColumns.filter((name) => !header.includes(name))
+  if (!header.includes("session") && !header.includes("date")) missing.push("session (or date)")
+  if (missing.length > 0) {
+    throw new DataError(
+      "missing-columns",
+      `${file} lacks the ${missing.length === 1 ? "column" : "columns"} ${missing.join(", ")}; found were ${header.join(", ")}.`,
+    )
+  }
+  const twice = header.find((name, at) => header.indexOf(name) !== at)
+  if (twice !== undefined)
+    throw new DataError("malformed", `${file} has two columns named "${twice}"; names must differ.`)
+}
+
+function oneSubject(content: TextTable, { file, subject }: TrialTableOptions): TextTable {
+  const at = content.header.indexOf("subject")
+  if (at < 0) {
+    if (subject === undefined) return content
+    throw new DataError("missing-columns", `${file} has no column "subject" in which to look for "${subject}".`)
+  }
+  const names = [...new Set(content.rows.map(({ fields }) => fields[at]!))]
+  if (subject === undefined && names.length === 1) return content
+  if (subject === undefined || !names.includes(subject)) {
+    const found = names.slice(0, 12).map((name) => `"${name}"`)
+    const list = `${found.join(", ")}${names.length > 12 ? ` and ${names.length - 12} more` : ""}`
+    const asked =
+      subject === undefined ? `${names.length} animals; choose one with the option subject` : `no animal "${subject}"`
+    throw new DataError("impossible-value", `${file} holds ${asked}. Found were ${list}.`)
+  }
+  return { header: content.header, rows: content.rows.filter(({ fields }) => fields[at] === subject) }
+}
+
+function readColumn({ rows }: TextTable, name: string, at: number, file: string): (number | string)[] {
+  const texts = rows.map(({ fields }) => fields[at]!)
+  const rule = textColumns.has(name) ? undefined : alfColumns[name]
+  const refuse = (row: number, accepted: string): never => {
+    throw new DataError(
+      "impossible-value",
+      `${file}, ${place(row, rows[row]!.line)}: ${name} is "${texts[row]}"; accepted is ${accepted}.`,
+    )
+  }
+  if (name === "date") {
+    const wrong = texts.findIndex((text) => !isDate(text))
+    if (wrong >= 0) refuse(wrong, "a date as YYYY-MM-DD")
+  }
+  if (textColumns.has(name)) return texts
+  const numbers = texts.map(parseNumber)
+  if (rule === undefined) return numbers.includes(undefined) ? texts : (numbers as number[])
+  return numbers.map((value, row) => (value !== undefined && rule.allows(value) ? value : refuse(row, rule.accepted)))
+}
+
+/** Where a trial stands: counted from 1 without the header, and its line in the file. */
+export function place(row: number, line: number): string {
+  return `row ${row + 1} (line ${line})`
+}
+
+// 81 trials of CSHL_002 in the 2020 release: a left stimulus written as a negative right contrast.
+function moveNegativeContrasts(columns: Columns): string[] {
+  const left = columns.contrastLeft as number[]
+  const right = columns.contrastRight as number[]
+  let moved = 0
+  right.forEach((value, row) => {
+    if (!(value < 0) || left[row]! > 0) return
+    left[row] = -value
+    right[row] = Number.NaN
+    moved++
+  })
+  if (moved === 0) return []
+  const which = moved === 1 ? "contrast was read as a left contrast" : "contrasts were read as left contrasts"
+  return [`${moved} negative right ${which}.`]
+}
+
+function refuseImpossiblePairs(columns: Columns, lines: readonly number[], file: string): void {
+  const left = columns.contrastLeft as readonly number[]
+  const right = columns.contrastRight as readonly number[]
+  left.forEach((l, row) => {
+    const r = right[row]!
+    const none = Number.isNaN(l) && Number.isNaN(r)
+    if (!none && !(l > 0 && r !== 0 && !Number.isNaN(r)) && !(r < 0)) return
+    throw new DataError(
+      "impossible-value",
+      `${file}, ${place(row, lines[row]!)}: contrastLeft is ${written(l)} and contrastRight is ${written(r)}; accepted is a stimulus on exactly one side, nan (or 0) on the other.`,
+    )
+  })
+}
+
+function refuseRepeatedTrials(columns: Columns, lines: readonly number[], file: string): void {
+  const { trial, session, date } = columns
+  if (trial === undefined) return
+  const seen = new Map<string, number>()
+  trial.forEach((number, row) => {
+    const name = `${date?.[row] ?? ""} ${session?.[row] ?? ""} ${number}`
+    const first = seen.get(name)
+    if (first !== undefined) {
+      const which = [session && `session ${session[row]}`, date && `${date[row]}`].filter(Boolean).join(", ")
+      throw new DataError(
+        "impossible-value",
+        `${file}, ${place(row, lines[row]!)}: trial is "${number}", which ${which} already has in ${place(first, lines[first]!)}; accepted is each number once a session.`,
+      )
+    }
+    seen.set(name, row)
+  })
+}
+
+function written(value: number): string {
+  return Number.isNaN(value) ? "nan" : String(value)
+}

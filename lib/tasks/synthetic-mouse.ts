@@ -1,0 +1,121 @@
+import { normal, uniform } from "../numerics/distributions.ts"
+import { exp, log, sigmoid } from "../numerics/elementary.ts"
+import type { Key } from "../numerics/random-key.ts"
+import { feedback, type Report, type Stimulus } from "./choice-task.ts"
+import { transformContrast } from "./contrast.ts"
+
+/** A weight of the stimulus and one of the bias. */
+export type WeightPair = readonly [stimulus: number, bias: number]
+
+/** The rule a synthetic mouse learns by, and its noise. */
+export interface MouseTruth {
+  /** Learning rates alpha. */
+  readonly learningRate: WeightPair
+  /** What is subtracted whatever the reward: negative ones repeat choices. */
+  readonly adder: WeightPair
+  /** kappa: how far the recent rate of reward scales learning; 0 is a rule without memory. */
+  readonly rewardModulation: number
+  /** Standard deviation of the noise on each trial's update. */
+  readonly trialNoise: WeightPair
+  /** Standard deviation of the jumps between sessions. */
+  readonly overnightNoise: WeightPair
+  readonly initialWeights: WeightPair
+  /** Probability of a choice at even odds, whatever is shown. */
+  readonly lapse: number
+  /** Probability of no response. */
+  readonly noResponse: number
+}
+
+/** State of a synthetic mouse: the next choice needs nothing else. */
+export interface MouseState {
+  readonly weights: WeightPair
+  /** e: running rate of reward over about five trials. */
+  readonly rewardRate: number
+}
+
+/** Parts of the published cohort that a study may change. */
+export type TruthOptions = Partial<Pick<MouseTruth, "rewardModulation" | "lapse" | "noResponse">>
+
+/**
+ * Draws the truth of one mouse of the synthetic cohort, in the ranges inferred from mice of the International Brain Laboratory:
+ * alpha_stim ~ logN(ln 0.0012, 0.4), alpha_bias ~ logN(ln 0.05, 0.4), adder_stim ~ N(-0.0008, 0.0004),
+ * adder_bias ~ N(-0.12, 0.04), w_bias(0) ~ N(0, 0.5^2).
+ */
+export function drawTruth(key: Key, options: TruthOptions = {}): MouseTruth {
+  const { rewardModulation = 0.5, lapse = 0.02, noResponse = 0.002 } = options
+  const draws = normal(key, 5)
+  return Object.freeze({
+    learningRate: [0.0012 * exp(0.4 * draws[0]!), 0.05 * exp(0.4 * draws[1]!)] as const,
+    adder: [-0.0008 + 0.0004 * draws[2]!, -0.12 + 0.04 * draws[3]!] as const,
+    initialWeights: [0, 0.5 * draws[4]!] as const,
+    trialNoise: [0.004, 0.04] as const,
+    overnightNoise: [0.05, 0.5] as const,
+    rewardModulation,
+    lapse,
+    noResponse,
+  })
+}
+
+/** A mouse before its first trial. */
+export function bornMouse(truth: MouseTruth): MouseState {
+  return { weights: truth.initialWeights, rewardRate: 0.5 }
+}
+
+/** P(right) of the policy, without lapses: sigmoid(w_stim s + w_bias). */
+export function probabilityRight({ weights }: MouseState, stimulus: Stimulus): number {
+  return sigmoid(weights[0] * signedStimulus(stimulus) + weights[1])
+}
+
+/** The report on a stimulus: none, a lapse at even odds, or a choice of the policy. */
+export function respond(truth: MouseTruth, state: MouseState, stimulus: Stimulus, key: Key): Report {
+  const [silence, attention, choice] = uniform(key, 3) as unknown as [number, number, number]
+  if (silence < truth.noResponse) return 0
+  const right = attention < truth.lapse ? 0.5 : probabilityRight(state, stimulus)
+  return choice < right ? -1 : 1
+}
+
+/**
+ * The mouse after a trial: dw_k = (alpha_k r G - adder_k)(y - q) x_k + N(0, sigma_k^2), G = 1 + kappa (2 e - 1),
+ * then e <- e + (r - e) / 5. Without a response nothing is learned, but the noise goes on.
+ */
+export function learn(truth: MouseTruth, state: MouseState, stimulus: Stimulus, report: Report, key: Key): MouseState {
+  const noise = normal(key, 2)
+  const reward = feedback(stimulus, report) > 0 ? 1 : 0
+  const gain = 1 + truth.rewardModulation * (2 * state.rewardRate - 1)
+  const error = report === 0 ? 0 : (report === -1 ? 1 : 0) - probabilityRight(state, stimulus)
+  const input = [signedStimulus(stimulus), 1]
+  const weight = (k: 0 | 1): number =>
+    state.weights[k] +
+    (truth.learningRate[k] * reward * gain - truth.adder[k]) * error * input[k]! +
+    truth.trialNoise[k] * noise[k]!
+  const rewardRate = report === 0 ? state.rewardRate : state.rewardRate + (reward - state.rewardRate) / 5
+  return { weights: [weight(0), weight(1)], rewardRate }
+}
+
+/** The mouse after a night: its weights have jumped. */
+export function sleep(truth: MouseTruth, state: MouseState, key: Key): MouseState {
+  const noise = normal(key, 2)
+  const weight = (k: 0 | 1): number => state.weights[k] + truth.overnightNoise[k] * noise[k]!
+  return { ...state, weights: [weight(0), weight(1)] }
+}
+
+/**
+ * Seconds from stimulus to response: a shifted log-normal whose median falls from 1.8 s to 0.6 s as the stimulus is learned;
+ * 60 s, the limit of the task, without a response.
+ */
+export function responseTime(state: MouseState, report: Report, key: Key): number {
+  if (report === 0) return 60
+  const median = 0.4 + 1.2 * exp(-1.5 * Math.max(state.weights[0], 0))
+  return Math.min(60, 0.2 + median * exp(0.5 * normal(key, 1)[0]!))
+}
+
+/** Seconds of quiescence before a stimulus: 0.2 s plus an exponential of mean 0.35 s accepted in [0.2, 0.5] s. */
+export function quiescence(key: Key): number {
+  const near = exp(-0.2 / 0.35)
+  const far = exp(-0.5 / 0.35)
+  return 0.2 - 0.35 * log(near - uniform(key, 1)[0]! * (near - far))
+}
+
+function signedStimulus({ side, contrast }: Stimulus): number {
+  return side * transformContrast(contrast)
+}
