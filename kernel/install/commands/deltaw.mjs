@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { pathToFileURL } from "node:url"
+import { buildFolder, root } from "../places.mjs"
+import { Problem } from "../problem.mjs"
+
+const COMMANDS = {
+  run: {
+    usage: "run NOTEBOOK [-o FILE | --in-place]",
+    text: "run a notebook from top to bottom with the Δw kernel, without Jupyter",
+    load: async () => (await import(compiled("kernel", "notebook", "command.js"))).runCommand,
+  },
+  install: {
+    usage: "install [--user | --prefix DIR | --sys-prefix]",
+    text: "make kernel and JupyterLab extension known to an existing Jupyter",
+    load: async () => (await import("./install.mjs")).installCommand,
+  },
+  data: {
+    usage: "data list | get NAME | verify NAME",
+    text: "list, fetch and check the data sets",
+    load: async () => (await import("../data-command.mjs")).dataCommand,
+  },
+}
+
+/**
+ * `deltaw COMMAND ...`.
+ * @param {string[]} argv the command and its arguments
+ * @returns {Promise<number>} exit code
+ */
+export async function deltawCommand(argv) {
+  const [name, ...rest] = argv
+  if (name === undefined || name === "--help" || name === "-h") {
+    console.log(help())
+    return name === undefined ? 1 : 0
+  }
+  if (name === "--version") {
+    console.log(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version)
+    return 0
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const allowed = [...Object.keys(COMMANDS), "--help", "--version"].join(", ")
+    throw new Problem(`Unknown command "${name}".`, `Allowed: ${allowed}.`)
+  }
+  const command = await COMMANDS[name].load()
+  return await command(rest)
+}
+
+function help() {
+  const rows = Object.values(COMMANDS).map(({ usage, text }) => `  deltaw ${usage}\n      ${text}`)
+  return [
+    "Δw: a Jupyter kernel for TypeScript, and a library for the study of learning.",
+    "",
+    ...rows,
+    "",
+    "  deltaw --version, deltaw --help",
+  ].join("\n")
+}
+
+function compiled(...parts) {
+  const file = path.join(buildFolder, ...parts)
+  if (!existsSync(file)) throw new Problem(`Δw is not compiled: ${file} is missing.`, `Run npm run build in ${root}.`)
+  return pathToFileURL(file).href
+}

@@ -1,0 +1,63 @@
+import { existsSync, lstatSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { explainFailure, Problem } from "../problem.mjs"
+import { runProgram } from "../run-program.mjs"
+
+/**
+ * Whether node_modules holds exactly what the lock file asks for. npm writes its own record of that last, so an interrupted installation counts as none.
+ * @param {string} root folder of the package
+ * @returns {boolean}
+ */
+export function npmPackagesAreCurrent(root) {
+  const modules = path.join(root, "node_modules")
+  // A linked node_modules belongs to another checkout: npm would empty it.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return true
+  const asked = packagesOf(path.join(root, "package-lock.json"))
+  const present = packagesOf(path.join(modules, ".package-lock.json"))
+  if (asked === undefined) throw new Problem("package-lock.json is missing.", "Restore it from the repository.")
+  if (present === undefined) return false
+  const names = Object.keys(asked).filter((name) => name !== "")
+  return (
+    Object.keys(present).every((name) => Object.hasOwn(asked, name)) &&
+    names.every((name) =>
+      Object.hasOwn(present, name) ? isSame(asked[name], present[name]) : asked[name].optional === true,
+    )
+  )
+}
+
+/**
+ * Installs the npm packages of the lock file.
+ * @param {string} root folder of the package
+ */
+export async function installNpmPackages(root) {
+  const { program, args } = npmProgram()
+  const flags = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-update-notifier"]
+  const patience = ["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
+  const result = await runProgram(program, [...args, ...flags, ...patience], { cwd: root })
+  if (result.code !== 0) throw explainFailure("Installing the npm packages", result)
+}
+
+function packagesOf(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : undefined
+}
+
+function isSame(one, other) {
+  return one.version === other.version && one.integrity === other.integrity && Boolean(one.link) === Boolean(other.link)
+}
+
+/** npm's own script through this Node, as npm.cmd cannot be started without a shell on Windows. */
+function npmProgram() {
+  const bin = path.dirname(process.execPath)
+  const candidates = [
+    /npm-cli\.c?js$/.test(process.env.npm_execpath ?? "") ? process.env.npm_execpath : undefined,
+    path.join(bin, "node_modules", "npm", "bin", "npm-cli.js"),
+    path.join(bin, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
+  ]
+  const script = candidates.find((candidate) => candidate !== undefined && existsSync(candidate))
+  if (script !== undefined) return { program: process.execPath, args: [script] }
+  if (process.platform !== "win32") return { program: "npm", args: [] }
+  throw new Problem(
+    "npm was not found beside Node.",
+    "Run this command as npm start or npm test, or install Node from https://nodejs.org.",
+  )
+}
