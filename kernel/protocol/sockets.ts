@@ -1,0 +1,109 @@
+import { Router, type Socket, XPublisher } from "zeromq"
+import { type Channel, type Connection, channelAddress } from "./connection.ts"
+
+/** Channels on which clients send messages to the kernel. */
+export type RequestChannel = "shell" | "control" | "stdin"
+
+/** The bound sockets of a kernel; frames in, frames out. */
+export interface KernelSockets {
+  /** Queues frames for a peer; the first ones are its identities. */
+  send(channel: RequestChannel, frames: readonly Uint8Array[]): void
+  /** Queues frames for all subscribers; the first one is the topic. */
+  publish(frames: readonly Uint8Array[]): void
+  /** Resolves when everything queued has been handed to ZeroMQ. */
+  flush(): Promise<void>
+  close(): void
+}
+
+/** What `bindSockets` is given. */
+export interface SocketOptions {
+  readonly connection: Connection
+  readonly onFrames: (channel: RequestChannel, frames: readonly Uint8Array[]) => void
+  /** Somebody subscribed to a topic on iopub. */
+  readonly onSubscription: (topic: Uint8Array) => void
+}
+
+/** A peer that announces a larger frame is disconnected before memory is taken for it. */
+const largestFrame = 256 * 2 ** 20
+/** Messages kept for a slow subscriber: idle must not be dropped behind a burst of output. */
+const outgoingMessages = 100_000
+
+/** Binds the five sockets of a connection and starts to answer heartbeats; throws a sentence that names the address. */
+export async function bindSockets(options: SocketOptions): Promise<KernelSockets> {
+  const { connection, onFrames, onSubscription } = options
+  const common = { ipv6: connection.ip.includes(":"), maxMessageSize: largestFrame, linger: 500 }
+  const router = () => new Router({ ...common, sendHighWaterMark: outgoingMessages })
+  const requests = { shell: router(), control: router(), stdin: router() }
+  const heartbeat = new Router({ ...common, linger: 0 })
+  const iopub = new XPublisher({ ...common, sendHighWaterMark: outgoingMessages })
+  iopub.verbosity = "allSubs"
+  const all: Record<Channel, Socket> = { ...requests, iopub, hb: heartbeat }
+  const close = () => {
+    for (const socket of Object.values(all)) socket.close()
+  }
+
+  for (const [channel, socket] of Object.entries(all)) {
+    const address = channelAddress(connection, channel as Channel)
+    try {
+      await socket.bind(address)
+    } catch (error) {
+      close()
+      throw new Error(`Cannot bind the ${channel} socket to ${address}: ${(error as Error).message}`)
+    }
+  }
+
+  const senders = { shell: sender(requests.shell), control: sender(requests.control), stdin: sender(requests.stdin) }
+  const publisher = sender(iopub)
+  const echo = sender(heartbeat)
+  for (const [channel, socket] of Object.entries(requests)) {
+    receive(socket, (frames) => onFrames(channel as RequestChannel, frames))
+  }
+  receive(heartbeat, echo.send)
+  receive(iopub, ([frame]) => {
+    if (frame?.[0] === 1) onSubscription(frame.subarray(1))
+  })
+  return {
+    send: (channel, frames) => senders[channel].send(frames),
+    publish: publisher.send,
+    flush: async () => {
+      await Promise.all([...Object.values(senders), publisher].map((one) => one.flush()))
+    },
+    close,
+  }
+}
+
+/** ZeroMQ takes one outstanding send per socket: the others wait in line. */
+function sender(socket: Router | XPublisher) {
+  const waiting: Uint8Array[][] = []
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+
+  async function drain(): Promise<void> {
+    for (let frames = waiting.shift(); frames !== undefined; frames = waiting.shift()) {
+      // A peer that has gone cannot be told so; the other peers go on.
+      if (!socket.closed) await socket.send(frames).catch(() => {})
+    }
+    busy = false
+  }
+
+  return {
+    send(frames: readonly Uint8Array[]): void {
+      waiting.push([...frames])
+      if (busy) return
+      busy = true
+      running = drain()
+    },
+    flush: () => running,
+  }
+}
+
+async function receive(socket: Router | XPublisher, take: (frames: Uint8Array[]) => void): Promise<void> {
+  while (!socket.closed) {
+    try {
+      take(await socket.receive())
+    } catch (error) {
+      if (socket.closed) return
+      process.stderr.write(`deltaw kernel: receiving failed: ${(error as Error).message}\n`)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Json } from "../../protocol/messages.ts"
+import { field, type Handler, RequestError, sourceCode } from "./handler.ts"
+
+/** Runs a cell; a failing one aborts the execute requests behind it unless `stop_on_error` is false. */
+export const execute: Handler = async ({ header, content, reply }, kernel) => {
+  const { session, history } = kernel
+  const code = sourceCode(content)
+  const silent = field(content, "silent", false)
+  const storeHistory = field(content, "store_history", !silent) && !silent
+  const stopOnError = field(content, "stop_on_error", true)
+  const cell = { request: header.msg_id, code, silent, storeHistory, userExpressions: expressions(content) }
+  let aborting: Promise<void> | undefined
+  const before = session.count
+  const running = session.run(cell, (answer) => {
+    reply({ ...answer })
+    if (answer.status === "error" && stopOnError) aborting = kernel.abortWaiting()
+  })
+  if (session.count > before) history.add(session.count, code)
+  await running
+  await aborting
+}
+
+/** Answers an execute request that waited behind a failing cell. */
+export const abort: Handler = ({ reply }, { session }) => {
+  const evalue = "Not run: an earlier cell failed or was stopped."
+  reply({ status: "aborted", execution_count: session.count, ename: "Aborted", evalue, traceback: [] })
+}
+
+function expressions(content: Json): Record<string, string> {
+  const value = content.user_expressions ?? {}
+  const usable = typeof value === "object" && value !== null && !Array.isArray(value)
+  if (usable && Object.values(value).every((one) => typeof one === "string")) return value as Record<string, string>
+  throw new RequestError(`user_expressions is ${JSON.stringify(value)}: expected an object of strings`)
+}
