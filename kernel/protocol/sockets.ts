@@ -6,6 +6,8 @@ export type RequestChannel = "shell" | "control" | "stdin"
 
 /** The bound sockets of a kernel; frames in, frames out. */
 export interface KernelSockets {
+  /** Starts to take in messages; what came before waits in the sockets. */
+  listen(listeners: SocketListeners): void
   /** Queues frames for a peer; the first ones are its identities. */
   send(channel: RequestChannel, frames: readonly Uint8Array[]): void
   /** Queues frames for all subscribers; the first one is the topic. */
@@ -15,9 +17,8 @@ export interface KernelSockets {
   close(): void
 }
 
-/** What `bindSockets` is given. */
-export interface SocketOptions {
-  readonly connection: Connection
+/** Who takes what arrives. */
+export interface SocketListeners {
   readonly onFrames: (channel: RequestChannel, frames: readonly Uint8Array[]) => void
   /** Somebody subscribed to a topic on iopub. */
   readonly onSubscription: (topic: Uint8Array) => void
@@ -29,8 +30,7 @@ const largestFrame = 256 * 2 ** 20
 const outgoingMessages = 100_000
 
 /** Binds the five sockets of a connection and starts to answer heartbeats; throws a sentence that names the address. */
-export async function bindSockets(options: SocketOptions): Promise<KernelSockets> {
-  const { connection, onFrames, onSubscription } = options
+export async function bindSockets(connection: Connection): Promise<KernelSockets> {
   const common = { ipv6: connection.ip.includes(":"), maxMessageSize: largestFrame, linger: 500 }
   const router = () => new Router({ ...common, sendHighWaterMark: outgoingMessages })
   const requests = { shell: router(), control: router(), stdin: router() }
@@ -55,14 +55,16 @@ export async function bindSockets(options: SocketOptions): Promise<KernelSockets
   const senders = { shell: sender(requests.shell), control: sender(requests.control), stdin: sender(requests.stdin) }
   const publisher = sender(iopub)
   const echo = sender(heartbeat)
-  for (const [channel, socket] of Object.entries(requests)) {
-    receive(socket, (frames) => onFrames(channel as RequestChannel, frames))
-  }
   receive(heartbeat, echo.send)
-  receive(iopub, ([frame]) => {
-    if (frame?.[0] === 1) onSubscription(frame.subarray(1))
-  })
   return {
+    listen({ onFrames, onSubscription }) {
+      for (const [channel, socket] of Object.entries(requests)) {
+        receive(socket, (frames) => onFrames(channel as RequestChannel, frames))
+      }
+      receive(iopub, ([frame]) => {
+        if (frame?.[0] === 1) onSubscription(frame.subarray(1))
+      })
+    },
     send: (channel, frames) => senders[channel].send(frames),
     publish: publisher.send,
     flush: async () => {
