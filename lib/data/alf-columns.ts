@@ -63,14 +63,3 @@ export function parseNumber(text: string): number | undefined {
   if (trimmed === "" || trimmed.toLowerCase() === "nan") return Number.NaN
   return decimal.test(trimmed) ? Number(trimmed) : undefined
 }
-
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-/** Whether text is a calendar date YYYY-MM-DD, a time of day behind it allowed. */
-export function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
-  if (match === null) return false
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return day >= 1 && day <= (monthDays[month - 1] ?? 0) + (leap ? 1 : 0)
-}

@@ -2,7 +2,7 @@ import type { ColumnTable } from "arquero"
 import { numbers, type Session, sessionsOf } from "./sessions.ts"
 
 /** Key under which a value shows itself in a notebook. */
-const display: unique symbol = Symbol.for("Jupyter.display") as never
+const display: unique symbol = Symbol.for("Jupyter.display")
 
 /** An animal with all its trials and where they come from; it shows itself in a notebook. */
 export interface Animal {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer"
+import { randomUUID } from "node:crypto"
 import { mkdir, rename, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
-import { pid } from "node:process"
 import { URL } from "node:url"
 import { refuseOtherBytes } from "./checksum.ts"
 import { DataError } from "./data-error.ts"
@@ -30,7 +30,7 @@ export async function download(
 /** Writes a file beside its place and then renames it, so that a broken-off write never looks like the file. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const partial = `${path}.${pid}.partial`
+  const partial = `${path}.${randomUUID()}.partial`
   try {
     await writeFile(partial, bytes)
     await rename(partial, path)

@@ -1,9 +1,10 @@
 import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { foldIn, type Key, key as seedKey, split } from "../numerics/random-key.ts"
 import { closedLoop, type SimulatedTrial } from "../tasks/closed-loop.ts"
-import { drawTruth, type MouseTruth } from "../tasks/synthetic-mouse.ts"
+import { drawTruth, type MouseTruth, refuseImpossibleTruth } from "../tasks/synthetic-mouse.ts"
 import { trainingChoiceWorld } from "../tasks/training-choice-world.ts"
 import { type Animal, animal } from "./animal.ts"
+import { syntheticWeekday } from "./calendar.ts"
 import { readTrialTable } from "./trial-table.ts"
 
 /** A synthetic mouse with what is never known of a real one. */
@@ -21,8 +22,11 @@ export interface CohortOptions {
   readonly key: Key
   /** Number of mice. */
   readonly mice?: number
-  /** kappa, how far the recent rate of reward scales learning; 0 makes a cohort without memory. */
-  readonly rewardModulation?: number
+  /**
+   * Parts of the truth that all mice share in place of their own: `{ rewardModulation: 0 }` is a cohort without memory.
+   * With adders, both noises, lapse and noResponse 0 as well it is the plain rule dw = alpha r (y - q) x.
+   */
+  readonly truth?: Partial<MouseTruth>
   readonly sessions?: number
   /** Called after each session of each mouse. */
   readonly onProgress?: (progress: { label: string; done: number; total: number }) => void
@@ -40,15 +44,16 @@ const trialsPerSession = [300, 700] as const
  * columns and signs as recorded mice.
  */
 export function syntheticCohort(options: CohortOptions): readonly SyntheticAnimal[] {
-  refuseUnknownKeys("animals.synthetic", options, ["key", "mice", "rewardModulation", "sessions", "onProgress"])
+  refuseUnknownKeys("animals.synthetic", options, ["key", "mice", "truth", "sessions", "onProgress"])
   const mice = integerOption("mice", options.mice ?? 12, 1, 1000)
   const sessions = integerOption("sessions", options.sessions ?? 25, 1, 1000)
-  const { onProgress, rewardModulation = 0.5 } = options
+  const { onProgress, truth: shared = {} } = options
+  refuseImpossibleTruth(shared)
   return Array.from({ length: mice }, (_, i) => {
     const name = `synthetic-${i + 1}`
     const report = (done: number): void =>
       onProgress?.({ label: "synthetic mice", done: i * sessions + done, total: mice * sessions })
-    const { truth, trials } = simulate(foldIn(options.key, i), sessions, rewardModulation, report)
+    const { truth, trials } = simulate(foldIn(options.key, i), sessions, shared, report)
     const { table } = readTrialTable(trialsAsText(trials, name), { file: `${name} (synthetic)`, trials: trials.length })
     return Object.freeze({
       animal: animal({ name, source: "synthetic", dataset: null, table, ...synthetic, notes: [syntheticCitation] }),
@@ -62,18 +67,18 @@ export function syntheticCohort(options: CohortOptions): readonly SyntheticAnima
 /** Text of the data set `synthetic-mouse`, made from its fixed key: the same bytes on every machine. */
 export function syntheticMouseText(onSession?: (done: number, total: number) => void): string {
   const sessions = 25
-  const { trials } = simulate(foldIn(seedKey(2026), 0), sessions, 0.5, (done) => onSession?.(done, sessions))
+  const { trials } = simulate(foldIn(seedKey(2026), 0), sessions, {}, (done) => onSession?.(done, sessions))
   return trialsAsText(trials, "synthetic-mouse")
 }
 
 function simulate(
   key: Key,
   sessions: number,
-  rewardModulation: number,
+  shared: Partial<MouseTruth>,
   onSession: (done: number) => void,
 ): { truth: MouseTruth; trials: readonly SimulatedTrial[] } {
   const [truthKey, lifeKey] = split(key, 2) as unknown as [Key, Key]
-  const truth = drawTruth(truthKey, { rewardModulation })
+  const truth = Object.freeze({ ...drawTruth(truthKey), ...shared })
   const plan = { sessions, trialsPerSession }
   return { truth, trials: closedLoop(truth, trainingChoiceWorld(), plan, lifeKey, onSession) }
 }
@@ -85,7 +90,7 @@ export function trialsAsText(trials: readonly SimulatedTrial[], subject: string)
       subject,
       "synthetic",
       session,
-      weekday(session),
+      syntheticWeekday(session),
       trial,
       stimulus.side < 0 ? stimulus.contrast : "nan",
       stimulus.side > 0 ? stimulus.contrast : "nan",
@@ -105,23 +110,4 @@ const header =
 
 function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4
-}
-
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-/** Date of a session, one each weekday from Monday 1 January 2001, a date no recording of this task can have. */
-function weekday(session: number): string {
-  let day = 1 + 7 * Math.floor(session / 5) + (session % 5)
-  let month = 0
-  let year = 2001
-  for (let length = 31; day > length; ) {
-    day -= length
-    month++
-    if (month === 12) {
-      month = 0
-      year++
-    }
-    length = monthDays[month]! + (month === 1 && year % 4 === 0 ? 1 : 0)
-  }
-  return `${year}-${String(month + 1).padStart(2, "0")}-${String(day).padStart(2, "0")}`
 }

@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from "arquero"
-import { alfColumns, isDate, parseNumber, requiredColumns, textColumns } from "./alf-columns.ts"
+import { alfColumns, parseNumber, requiredColumns, textColumns } from "./alf-columns.ts"
+import { isDate } from "./calendar.ts"
 import { readCommaSeparated, type TextTable } from "./comma-separated.ts"
 import { DataError } from "./data-error.ts"
 import { refuseInconsistentSigns } from "./sign-identity.ts"

@@ -1,5 +1,6 @@
 import { normal, uniform } from "../numerics/distributions.ts"
 import { exp, log, sigmoid } from "../numerics/elementary.ts"
+import { refuseUnknownKeys } from "../numerics/options.ts"
 import type { Key } from "../numerics/random-key.ts"
 import { feedback, type Report, type Stimulus } from "./choice-task.ts"
 import { transformContrast } from "./contrast.ts"
@@ -33,16 +34,12 @@ export interface MouseState {
   readonly rewardRate: number
 }
 
-/** Parts of the published cohort that a study may change. */
-export type TruthOptions = Partial<Pick<MouseTruth, "rewardModulation" | "lapse" | "noResponse">>
-
 /**
  * Draws the truth of one mouse of the synthetic cohort, in the ranges inferred from mice of the International Brain Laboratory:
  * alpha_stim ~ logN(ln 0.0012, 0.4), alpha_bias ~ logN(ln 0.05, 0.4), adder_stim ~ N(-0.0008, 0.0004),
  * adder_bias ~ N(-0.12, 0.04), w_bias(0) ~ N(0, 0.5^2).
  */
-export function drawTruth(key: Key, options: TruthOptions = {}): MouseTruth {
-  const { rewardModulation = 0.5, lapse = 0.02, noResponse = 0.002 } = options
+export function drawTruth(key: Key): MouseTruth {
   const draws = normal(key, 5)
   return Object.freeze({
     learningRate: [0.0012 * exp(0.4 * draws[0]!), 0.05 * exp(0.4 * draws[1]!)] as const,
@@ -50,10 +47,45 @@ export function drawTruth(key: Key, options: TruthOptions = {}): MouseTruth {
     initialWeights: [0, 0.5 * draws[4]!] as const,
     trialNoise: [0.004, 0.04] as const,
     overnightNoise: [0.05, 0.5] as const,
-    rewardModulation,
-    lapse,
-    noResponse,
+    rewardModulation: 0.5,
+    lapse: 0.02,
+    noResponse: 0.002,
   })
+}
+
+const isPair = (value: unknown, least: number): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number) && number >= least)
+const anyPair = {
+  accepted: "two finite numbers [stimulus, bias]",
+  allows: (value: unknown) => isPair(value, Number.NEGATIVE_INFINITY),
+}
+const deviations = { accepted: "two numbers from 0 [stimulus, bias]", allows: (value: unknown) => isPair(value, 0) }
+const probability = {
+  accepted: "a probability from 0 to 1",
+  allows: (value: unknown) => typeof value === "number" && value >= 0 && value <= 1,
+}
+
+const truthRules: Readonly<Record<keyof MouseTruth, { accepted: string; allows: (value: unknown) => boolean }>> = {
+  learningRate: anyPair,
+  adder: anyPair,
+  rewardModulation: { accepted: "a finite number", allows: (value) => Number.isFinite(value) },
+  trialNoise: deviations,
+  overnightNoise: deviations,
+  initialWeights: anyPair,
+  lapse: probability,
+  noResponse: probability,
+}
+
+/**
+ * Refuses parts of a truth that no mouse can have.
+ * @throws TypeError on an unknown part, RangeError on an impossible value; both say what is accepted
+ */
+export function refuseImpossibleTruth(truth: Partial<MouseTruth>): void {
+  refuseUnknownKeys("truth", truth, Object.keys(truthRules))
+  for (const [name, value] of Object.entries(truth)) {
+    const { accepted, allows } = truthRules[name as keyof MouseTruth]
+    if (!allows(value)) throw new RangeError(`truth.${name} is ${JSON.stringify(value)}; accepted is ${accepted}.`)
+  }
 }
 
 /** A mouse before its first trial. */

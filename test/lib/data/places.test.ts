@@ -1,0 +1,40 @@
+import assert from "node:assert/strict"
+import { existsSync } from "node:fs"
+import { delimiter, join, resolve } from "node:path"
+import { packageFolder, readManifest } from "../../../lib/data/manifest.ts"
+import { placesOfEnvironment } from "../../../lib/data/places.ts"
+
+describe("places of data", () => {
+  it("are DELTAW_CACHE and the folders of DELTAW_DATA, empty ones skipped", () => {
+    const places = placesOfEnvironment({ DELTAW_CACHE: "some/cache", DELTAW_DATA: ["one", "", "two"].join(delimiter) })
+    assert.deepEqual(places, { cache: resolve("some/cache"), folders: [resolve("one"), resolve("two")] })
+  })
+
+  it("are datasets/cache and nothing else in a checkout without settings", () => {
+    assert.deepEqual(placesOfEnvironment({}), { cache: join(packageFolder(), "datasets", "cache"), folders: [] })
+  })
+})
+
+describe("the manifest", () => {
+  it("is found beside the package's description", () => {
+    assert.ok(existsSync(join(packageFolder(), "package.json")))
+  })
+
+  it("names source, licence, citation, size and checksum of every data set, and no address that does not exist", () => {
+    const { datasets } = readManifest()
+    assert.deepEqual(
+      datasets.map(({ id }) => id),
+      ["ibl-mouse-KS014", "synthetic-mouse"],
+    )
+    for (const { id, title, source, licence, citation, howMade, synthetic, files } of datasets) {
+      for (const words of [title, source, licence, citation, howMade]) assert.ok(words.length > 3, id)
+      for (const { name, bytes, sha256, trials, url } of files) {
+        assert.match(sha256, /^[0-9a-f]{64}$/)
+        assert.match(name, /^[\w.-]+$/)
+        assert.ok(bytes > 0 && trials > 0)
+        assert.equal(url, undefined)
+      }
+      if (synthetic) for (const words of [title, source, citation]) assert.match(words, /synthetic/i)
+    }
+  })
+})
