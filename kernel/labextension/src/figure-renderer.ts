@@ -8,7 +8,7 @@ import { pageTheme } from "./page-theme.ts"
 const USUAL_HEIGHT_PX = 450
 
 /** No button that uploads the figure to a server, and the mouse wheel stays with the notebook. */
-const AT_HOME = { showSendToCloud: false, plotlyServerURL: "", topojsonURL: "/", scrollZoom: false, responsive: false }
+const AT_HOME = { showSendToCloud: false, plotlyServerURL: "", scrollZoom: false, responsive: false }
 
 /** Loaded with the first figure, as its 4.6 MB are needed by no page without one. */
 const loadPlotly = () => import("plotly.js-dist-min")
