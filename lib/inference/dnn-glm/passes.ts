@@ -1,0 +1,79 @@
+import { type Adjoint, addGradient, beginChunk, beginGradient, endGradient, rollBack } from "./adjoint.ts"
+import { derive } from "./network.ts"
+import { rollOut, score, type Workspace } from "./rollout.ts"
+
+/** Rows of a slice, at most (or one trial index, if that has more): what is computed between two looks at the clock. */
+const sliceRows = 8192
+
+/**
+ * One pass forward over all trials, w_0 = 0; a generator, so that its caller can let others work between slices.
+ * Returns the mean negative log likelihood of all trials, nats. Afterwards the inputs hold w_t of every trial.
+ */
+export function* loss(work: Workspace): Generator<void, number> {
+  derive(work.network, work.parameters, work.derived)
+  let total = 0
+  for (const { start, slices } of chunks(work)) {
+    for (const [from, to] of slices) {
+      rollOut(work, start, from, to)
+      total = score(work, start, from, to, total)
+      yield
+    }
+  }
+  return total / work.trials.inputs.rows
+}
+
+/**
+ * The loss and, into `adjoint.gradient`, its gradient: chunk by chunk forward, then back through the same chunk.
+ * Gradients stop at chunk boundaries, the weights do not (section 2.4).
+ */
+export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<void, number> {
+  derive(work.network, work.parameters, work.derived)
+  beginGradient(adjoint)
+  let total = 0
+  for (const { start, slices } of chunks(work)) {
+    for (const [from, to] of slices) {
+      rollOut(work, start, from, to)
+      total = score(work, start, from, to, total)
+      yield
+    }
+    beginChunk(adjoint)
+    for (const [from, to] of slices.toReversed()) {
+      rollBack(work, adjoint, start, from, to)
+      addGradient(work, adjoint, start, from, to)
+      yield
+    }
+  }
+  endGradient(work, adjoint)
+  return total / work.trials.inputs.rows
+}
+
+/** Rows that the largest slice has. */
+export function largestSlice(work: Workspace): number {
+  const { offsets } = work.trials
+  let largest = 0
+  for (const { slices } of chunks(work))
+    for (const [from, to] of slices) largest = Math.max(largest, offsets[to]! - offsets[from]!)
+  return largest
+}
+
+/** A chunk of trials and its slices, [from, to) each. */
+interface Chunk {
+  readonly start: number
+  readonly slices: readonly (readonly [from: number, to: number])[]
+}
+
+function* chunks({ trials, chunkTrials }: Workspace): Generator<Chunk> {
+  const { offsets } = trials
+  const longest = offsets.length - 1
+  for (let start = 0; start < longest; start += chunkTrials) {
+    const end = Math.min(start + chunkTrials, longest)
+    const slices: [number, number][] = []
+    for (let from = start; from < end; ) {
+      let to = from + 1
+      while (to < end && offsets[to + 1]! - offsets[from]! <= sliceRows) to++
+      slices.push([from, to])
+      from = to
+    }
+    yield { start, slices }
+  }
+}

@@ -1,0 +1,2 @@
+/** Version of deltaw, as written into provenance; a test holds it equal to package.json. */
+export const version = "0.1.0"
