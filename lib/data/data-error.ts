@@ -9,6 +9,7 @@ export type DataFault =
   | "inconsistent-signs"
   | "wrong-checksum"
   | "unreachable"
+  | "unwritable"
 
 /** A refusal of data: its message is a sentence that names the file, the place in it, the value and what is accepted. */
 export class DataError extends Error {

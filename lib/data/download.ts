@@ -27,15 +27,22 @@ export async function download(
   await writeWhole(path, bytes)
 }
 
-/** Writes a file beside its place and then renames it, so that a broken-off write never looks like the file. */
+/**
+ * Writes a file beside its place and then renames it, so that a broken-off write never looks like the file.
+ * @throws DataError where the place cannot be written to
+ */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const partial = `${path}.${randomUUID()}.partial`
   try {
+    await mkdir(dirname(path), { recursive: true })
     await writeFile(partial, bytes)
     await rename(partial, path)
-  } finally {
-    await rm(partial, { force: true })
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    throw new DataError(
+      "unwritable",
+      `${path} cannot be written: ${describe(error)}. Set DELTAW_CACHE to a folder that can be.`,
+    )
   }
 }
 

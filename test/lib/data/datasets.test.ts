@@ -218,6 +218,12 @@ describe("data sets", () => {
     await refused(use(entry("a", {}, { url: closed })).get("a"), "unreachable", /ECONNREFUSED/)
   })
 
+  it("that cannot be written to the cache say so and how to choose another", async () => {
+    writeFileSync(join(root, "cache"), "a file where the cache should be")
+    const work = use(entry("a", { generator: "maker" })).get("a")
+    await refused(work, "unwritable", /trials\.csv cannot be written: .* Set DELTAW_CACHE to a folder that can be/)
+  })
+
   it("that nobody knows are refused with the known ones", async () => {
     const datasets = use(entry("a"), entry("b"))
     await assert.rejects(datasets.get("c"), /There is no data set "c"; accepted are a, b\./)
