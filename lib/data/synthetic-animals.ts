@@ -24,7 +24,8 @@ export interface CohortOptions {
   readonly mice?: number
   /**
    * Parts of the truth that all mice share in place of their own: `{ rewardModulation: 0 }` is a cohort without memory.
-   * With adders, both noises, lapse and noResponse 0 as well it is the plain rule dw = alpha r (y - q) x.
+   * With adders, both noises, lapse and noResponse 0 as well it is the plain rule dw = alpha r (y - q) x, and with
+   * `eligibilityTrials: 10` besides one in which a reward reaches back over ten trials.
    */
   readonly truth?: Partial<MouseTruth>
   readonly sessions?: number

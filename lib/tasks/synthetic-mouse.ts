@@ -16,6 +16,8 @@ export interface MouseTruth {
   readonly adder: WeightPair
   /** kappa: how far the recent rate of reward scales learning; 0 is a rule without memory. */
   readonly rewardModulation: number
+  /** S: how many trials before the present one a reward also reaches; 0 is a rule of single trials. */
+  readonly eligibilityTrials: number
   /** Standard deviation of the noise on each trial's update. */
   readonly trialNoise: WeightPair
   /** Standard deviation of the jumps between sessions. */
@@ -32,6 +34,17 @@ export interface MouseState {
   readonly weights: WeightPair
   /** e: running rate of reward over about five trials. */
   readonly rewardRate: number
+  /** The last trials with a response, the newest first: as many as a reward reaches. */
+  readonly recent: readonly PastTrial[]
+}
+
+/** A trial as a mouse remembers it. */
+export interface PastTrial {
+  /** s, signed and transformed. */
+  readonly stimulus: number
+  /** y: 1 right, 0 left. */
+  readonly choice: 0 | 1
+  readonly reward: 0 | 1
 }
 
 /**
@@ -48,6 +61,7 @@ export function drawTruth(key: Key): MouseTruth {
     trialNoise: [0.004, 0.04] as const,
     overnightNoise: [0.05, 0.5] as const,
     rewardModulation: 0.5,
+    eligibilityTrials: 0,
     lapse: 0.02,
     noResponse: 0.002,
   })
@@ -69,6 +83,10 @@ const truthRules: Readonly<Record<keyof MouseTruth, { accepted: string; allows: 
   learningRate: anyPair,
   adder: anyPair,
   rewardModulation: { accepted: "a finite number", allows: (value) => Number.isFinite(value) },
+  eligibilityTrials: {
+    accepted: "a whole number from 0 to 1000",
+    allows: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1000,
+  },
   trialNoise: deviations,
   overnightNoise: deviations,
   initialWeights: anyPair,
@@ -90,7 +108,7 @@ export function refuseImpossibleTruth(truth: Partial<MouseTruth>): void {
 
 /** A mouse before its first trial. */
 export function bornMouse(truth: MouseTruth): MouseState {
-  return { weights: truth.initialWeights, rewardRate: 0.5 }
+  return { weights: truth.initialWeights, rewardRate: 0.5, recent: [] }
 }
 
 /** P(right) of the policy, without lapses: sigmoid(w_stim s + w_bias). */
@@ -107,21 +125,31 @@ export function respond(truth: MouseTruth, state: MouseState, stimulus: Stimulus
 }
 
 /**
- * The mouse after a trial: dw_k = (alpha_k r G - adder_k)(y - q) x_k + N(0, sigma_k^2), G = 1 + kappa (2 e - 1),
- * then e <- e + (r - e) / 5. Without a response nothing is learned, but the noise goes on.
+ * The mouse after a trial:
+ * dw_k = alpha_k R G sum_{j=0..S} (y_{t-j} - sigmoid(w_t . x_{t-j})) x_{t-j,k} - adder_k (y_t - q_t) x_{t,k} + N(0, sigma_k^2),
+ * R = 1 where at least half of these trials were rewarded, G = 1 + kappa (2 e - 1), then e <- e + (r - e) / 5.
+ * With S = 0 this is (alpha_k r G - adder_k)(y - q) x_k. Without a response nothing is learned, but the noise goes on.
  */
 export function learn(truth: MouseTruth, state: MouseState, stimulus: Stimulus, report: Report, key: Key): MouseState {
-  const noise = normal(key, 2)
+  const noise = normal(key, 2).map((draw, k) => draw * truth.trialNoise[k]!)
+  const { weights, rewardRate } = state
+  if (report === 0) return { ...state, weights: [weights[0] + noise[0]!, weights[1] + noise[1]!] }
   const reward = feedback(stimulus, report) > 0 ? 1 : 0
-  const gain = 1 + truth.rewardModulation * (2 * state.rewardRate - 1)
-  const error = report === 0 ? 0 : (report === -1 ? 1 : 0) - probabilityRight(state, stimulus)
-  const input = [signedStimulus(stimulus), 1]
-  const weight = (k: 0 | 1): number =>
-    state.weights[k] +
-    (truth.learningRate[k] * reward * gain - truth.adder[k]) * error * input[k]! +
-    truth.trialNoise[k] * noise[k]!
-  const rewardRate = report === 0 ? state.rewardRate : state.rewardRate + (reward - state.rewardRate) / 5
-  return { weights: [weight(0), weight(1)], rewardRate }
+  const now: PastTrial = { stimulus: signedStimulus(stimulus), choice: report === -1 ? 1 : 0, reward }
+  const recent = [now, ...state.recent].slice(0, truth.eligibilityTrials + 1)
+  const enough = 2 * recent.reduce((sum, trial) => sum + trial.reward, 0) >= recent.length ? 1 : 0
+  const gain = enough * (1 + truth.rewardModulation * (2 * rewardRate - 1))
+  const error = ({ stimulus, choice }: PastTrial): number => choice - sigmoid(weights[0] * stimulus + weights[1])
+  const weight = (k: 0 | 1, input: (trial: PastTrial) => number): number =>
+    weights[k] +
+    truth.learningRate[k] * gain * recent.reduce((sum, trial) => sum + error(trial) * input(trial), 0) -
+    truth.adder[k] * error(now) * input(now) +
+    noise[k]!
+  return {
+    weights: [weight(0, (trial) => trial.stimulus), weight(1, () => 1)],
+    rewardRate: rewardRate + (reward - rewardRate) / 5,
+    recent,
+  }
 }
 
 /** The mouse after a night: its weights have jumped. */
