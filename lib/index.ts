@@ -11,7 +11,10 @@ export {
 export { DataError, type DataFault } from "./data/data-error.ts"
 export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts"
 export type { Session } from "./data/sessions.ts"
+export type { Subject, Subjects } from "./data/subjects.ts"
 export type { CohortOptions, SyntheticAnimal } from "./data/synthetic-animals.ts"
+export { type ComparedLearner, type CompareOptions, type Comparison, compare } from "./inference/compare.ts"
+export { fit } from "./inference/fit.ts"
 export type {
   FitOptions,
   FittedLearner,
@@ -20,9 +23,16 @@ export type {
   Trajectory,
   TrialState,
 } from "./inference/learner.ts"
+export { learners } from "./inference/learners.ts"
+export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
 export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
+export { version } from "./numerics/version.ts"
+export { expectedReward } from "./rules/expected-reward.ts"
+export { maximumLikelihood } from "./rules/maximum-likelihood.ts"
+export type { PerWeight, PolicyRule, PolicyTrial, PolicyWeights } from "./rules/policy-rule.ts"
+export { type ReinforceConstants, reinforce } from "./rules/reinforce.ts"
 export { type BlockState, blockLength } from "./tasks/biased-choice-world.ts"
 export { type ChoiceTask, type ChoiceTaskState, feedback, type Report, type Stimulus } from "./tasks/choice-task.ts"
 export { transformContrast } from "./tasks/contrast.ts"
