@@ -6,6 +6,7 @@ import {
   previousChoiceForm,
   previousChoiceModel,
 } from "./choice-kernel.ts"
+import { dnnGlm } from "./dnn-glm/learner.ts"
 import type { Learner } from "./learner.ts"
 import { parametricLearner } from "./parametric-learner.ts"
 import {
@@ -31,6 +32,7 @@ export const learners = Object.freeze({
   followingBias,
   stimulusRateWithFollowingBias,
   ratesWithFollowingBias,
+  dnnGlm,
 })
 
 /** Every choice a coin toss: -ln 2 nats a trial. */
