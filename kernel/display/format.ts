@@ -12,10 +12,14 @@ import { type Showing, showing } from "./showing.ts"
  * All but an asynchronous display method is done before this returns.
  */
 export async function formatValue(value: unknown): Promise<Showing | null> {
+  return formatAtOnce(value)
+}
+
+/** The same without a promise where none is needed, so that what synchronous code shows keeps its place among what it prints. */
+export function formatAtOnce(value: unknown): Showing | Promise<Showing> | null {
   if (value === undefined) return null
   try {
-    if (showsItself(value)) return await showByMethod(value)
-    return showKind(value)
+    return showsItself(value) ? showByMethod(value) : showKind(value)
   } catch (error) {
     return showing({ "text/plain": `[value that could not be shown: ${briefly(error)}]` })
   }

@@ -18,6 +18,8 @@ export type HostOutput =
       readonly request: string | null
       readonly name: "stdout" | "stderr"
       readonly text: string
+      /** The exception that `text` tells of, where one was thrown after its cell had ended (in a timer, in a promise). */
+      readonly error?: HostError
     }
   | {
       readonly kind: "display"

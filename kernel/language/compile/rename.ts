@@ -1,7 +1,8 @@
 import type { Program } from "acorn"
 import type MagicString from "magic-string"
+import { CELL_SUFFIX, HOST_OBJECT } from "../../host/cell-names.ts"
 import type { Declaration } from "./declarations.ts"
-import { CELL_SUFFIX, HOST_OBJECT, hidesGlobal } from "./reserved-names.ts"
+import { hidesGlobal } from "./reserved-names.ts"
 import { freeReferences } from "./scopes.ts"
 
 /** What has to be remembered from cell to cell; a new child process starts with a new one. */

@@ -1,5 +1,4 @@
-/** Name of the object through which a compiled cell reaches its host. */
-export const HOST_OBJECT = "__deltaw"
+import { HOST_OBJECT } from "../../host/cell-names.ts"
 
 /**
  * Names that libraries probe to learn where they run. A cell's `let window = 20` would be visible to them
@@ -30,9 +29,6 @@ const PROBED = new Set([
   "sessionStorage",
   "window",
 ])
-
-/** What a cell's own name is given as suffix where the plain one would hide a global. */
-export const CELL_SUFFIX = "$cell"
 
 /** Whether a cell's top-level declaration of this name would change a global that others use. */
 export function hidesGlobal(name: string): boolean {

@@ -10,9 +10,9 @@ import type {
   Statement,
 } from "acorn"
 import type MagicString from "magic-string"
+import { CELL_SUFFIX } from "../../host/cell-names.ts"
 import { topLevelVarNames, type VarStatement, varStatements } from "./declarations.ts"
 import { importStatement, usedImports } from "./imports.ts"
-import { CELL_SUFFIX } from "./reserved-names.ts"
 import { BANNER } from "./strip-types.ts"
 
 /** Where hoisted declarations go: behind the banner. */

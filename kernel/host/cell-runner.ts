@@ -1,0 +1,77 @@
+import process from "node:process"
+import { type CellContext, latestNumber, openContext, runWithin, stopAllUpTo } from "./contexts.ts"
+import { createEvaluation, outcomeFor } from "./evaluation.ts"
+import { toHostError } from "./host-error.ts"
+import type { Outcome, RunnableCell } from "./messages.ts"
+import { report } from "./report.ts"
+import { changePhase, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
+import { armGuards } from "./stopping.ts"
+import { flushProgress } from "./surroundings.ts"
+import { recoverFromTermination } from "./termination.ts"
+import { takeTerminatedTimer } from "./timers.ts"
+
+/** Runs cells one after the other and stops them when asked. */
+export interface CellRunner {
+  receive(message: WatchMessage): void
+}
+
+/**
+ * The main thread's side of running and stopping.
+ * @param onBegin called before every cell
+ */
+export function createCellRunner(state: SharedState, onBegin: () => void): CellRunner {
+  const evaluation = createEvaluation()
+  let running: CellContext | null = null
+
+  function evaluate(number: number, cell: RunnableCell): void {
+    const context = openContext(cell.request, number)
+    running = context
+    Atomics.store(state.status, RUNNING, number)
+    onBegin()
+    evaluation.start(cell, context, (outcome) => void conclude(context, outcome))
+  }
+
+  /** What is still being shown belongs to the cell; a display that fails has said so itself. */
+  async function conclude(context: CellContext, outcome: Outcome): Promise<void> {
+    while (context.pending.size > 0) await Promise.allSettled(context.pending)
+    end(context, outcomeFor(context, outcome))
+  }
+
+  function end(context: CellContext, outcome: Outcome): void {
+    if (running !== context) return
+    running = null
+    runWithin(context, () => flushProgress(context))
+    Atomics.store(state.status, RUNNING, 0)
+    const { number } = context
+    try {
+      report({ type: "outcome", number, outcome })
+    } catch (failure) {
+      report({ type: "outcome", number, outcome: { status: "error", error: toHostError(failure) } })
+    }
+  }
+
+  /** Without a number, whatever earlier cells still do in timers and promises is meant. */
+  function stop(number: number | null): void {
+    armGuards()
+    const culprit = takeTerminatedTimer()
+    if (culprit !== null) culprit.stopped = true
+    if (number === null) {
+      stopAllUpTo(latestNumber())
+    } else if (running?.number === number) {
+      running.stopped = true
+      end(running, { status: "stopped" })
+    }
+  }
+
+  return {
+    receive(message) {
+      if (message.type === "evaluate") evaluate(message.number, message.cell)
+      else if (message.type === "terminated") {
+        recoverFromTermination(() => stop(message.number))
+      } else if (message.type === "close") process.exit(0)
+      else if (message.type === "stop" && changePhase(state, Phase.asked, Phase.none)) {
+        stop(message.number)
+      }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+
+/** What belongs to one run of a cell, and follows everything that it started. */
+export interface CellContext {
+  readonly request: string
+  readonly number: number
+  /** True once the user stopped this run. */
+  stopped: boolean
+  /** How often an `await` of this run has thrown since. */
+  refusals: number
+  /** Displays that are still being made; the cell's end waits for them. */
+  readonly pending: Set<Promise<unknown>>
+}
+
+/** Tells which run of a cell the current code belongs to, late timers and promises included. */
+export const contexts = new AsyncLocalStorage<CellContext>()
+
+let latest: CellContext | null = null
+let stoppedUpTo = 0
+let isPaused = false
+
+/** Opens the context of a new run. */
+export function openContext(request: string, number: number): CellContext {
+  latest = { request, number, stopped: false, refusals: 0, pending: new Set() }
+  return latest
+}
+
+/** The request that caused the current code; the last one where that is not known. */
+export function currentRequest(): string | null {
+  return contexts.getStore()?.request ?? latest?.request ?? null
+}
+
+/** Whether a run was stopped, by itself or together with all that ran before. */
+export function isStopped(context: CellContext): boolean {
+  return context.stopped || context.number <= stoppedUpTo
+}
+
+/** Stops what all runs up to this one still do in timers and promises. */
+export function stopAllUpTo(number: number): void {
+  stoppedUpTo = Math.max(stoppedUpTo, number)
+}
+
+/** Number of the last run that began. */
+export function latestNumber(): number {
+  return latest?.number ?? 0
+}
+
+/** Runs an action as part of a run of a cell; untracked between a termination and the recovery from it. */
+export function runWithin<Result>(context: CellContext, action: () => Result): Result {
+  return isPaused ? action() : contexts.run(context, action)
+}
+
+/**
+ * Gives up tracking for now. Node 20 and 22 track by hooks that note every callback's begin and end,
+ * and abort the process when a termination keeps them from noting an end.
+ * @returns whether that worked; not in the midst of such a hook, where Node cannot switch it off: try again
+ */
+export function pauseTracking(): boolean {
+  if (new Error().stack?.includes("at emitInit")) return false
+  isPaused = true
+  contexts.disable()
+  return true
+}
+
+/** Lets tracking begin again with the next `runWithin`. */
+export function resumeTracking(): void {
+  isPaused = false
+}

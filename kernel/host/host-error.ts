@@ -1,0 +1,81 @@
+import type { Runtime } from "node:inspector"
+import { inspect } from "node:util"
+import { CELL_SUFFIX } from "./cell-names.ts"
+import type { HostError } from "./messages.ts"
+
+/** How deep the causes of an error are told. */
+const CAUSES = 5
+
+/**
+ * An exception of user code as plain data; whatever is thrown, and however its properties misbehave.
+ * @param details what V8 knows about the place, for values that carry no stack
+ */
+export function toHostError(thrown: unknown, details?: Runtime.ExceptionDetails): HostError {
+  const name = readText(thrown, "name") ?? nameOfKind(thrown)
+  const message = readText(thrown, "message") ?? describe(thrown)
+  const stack = readText(thrown, "stack") ?? `${name}: ${message}${placeOf(details)}`
+  return {
+    name: withoutSuffix(name),
+    message: withoutSuffix(message),
+    stack: withoutSuffix(stack + causesOf(thrown, CAUSES)),
+  }
+}
+
+function causesOf(thrown: unknown, depth: number): string {
+  if (depth === 0 || typeof thrown !== "object" || thrown === null) return ""
+  const cause = read(thrown, "cause")
+  const errors = read(thrown, "errors")
+  const causes = [...(cause === undefined ? [] : [cause]), ...(Array.isArray(errors) ? errors.slice(0, CAUSES) : [])]
+  return causes
+    .map((one) => `\nCaused by: ${readText(one, "stack") ?? describe(one)}${causesOf(one, depth - 1)}`)
+    .join("")
+}
+
+function placeOf(details: Runtime.ExceptionDetails | undefined): string {
+  const frames = details?.stackTrace?.callFrames ?? []
+  if (frames.length > 0) {
+    return frames
+      .map((one) => {
+        const place = `${one.url}:${one.lineNumber + 1}:${one.columnNumber + 1}`
+        return `\n    at ${one.functionName ? `${one.functionName} (${place})` : place}`
+      })
+      .join("")
+  }
+  if (!details?.url) return ""
+  return `\n    at ${details.url}:${details.lineNumber + 1}:${details.columnNumber + 1}`
+}
+
+/** `throw { code: 3 }` is named after its constructor, `throw "no"` after its type. */
+function nameOfKind(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return `Thrown ${thrown === null ? "null" : typeof thrown}`
+  const constructor = read(thrown, "constructor")
+  return typeof constructor === "function" && constructor.name ? constructor.name : "Object"
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return value
+  try {
+    return inspect(value)
+  } catch {
+    return "a value that cannot be shown"
+  }
+}
+
+function readText(value: unknown, key: string): string | null {
+  if (typeof value !== "object" || value === null) return null
+  const text = read(value, key)
+  return typeof text === "string" ? text : null
+}
+
+function read(value: object, key: string): unknown {
+  try {
+    return Reflect.get(value, key)
+  } catch {
+    return undefined
+  }
+}
+
+/** The user wrote `performance` where the cell's JavaScript says `performance$cell`. */
+function withoutSuffix(text: string): string {
+  return text.replaceAll(CELL_SUFFIX, "")
+}

@@ -1,0 +1,182 @@
+import { type Child, startChild } from "./child-process.ts"
+import { type Death, deathMessage } from "./death.ts"
+import type { Host, HostOptions, Outcome, RunnableCell } from "./messages.ts"
+import type { Report } from "./wire.ts"
+
+/** After this the child is replaced: one long native call can hold an interrupt back for ever. */
+const ESCALATION_MS = 2000
+/** How long the child may take to end by itself. */
+const EXIT_MS = 500
+
+const UNSTOPPABLE =
+  "The cell could not be stopped within 2 s (one long native call cannot be interrupted), so the process that runs the cells was ended."
+
+interface Running {
+  readonly number: number
+  readonly cell: RunnableCell
+  readonly done: Promise<Outcome>
+  resolve(outcome: Outcome): void
+  isSent: boolean
+}
+
+/**
+ * Starts the child process that runs user code, and keeps one alive.
+ * @throws Error where the folder does not exist, or the first child does not come up
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const host = new Supervisor(options)
+  await host.ready()
+  return host
+}
+
+class Supervisor implements Host {
+  readonly #options: HostOptions
+  #child!: Child
+  #isReady = false
+  #isDead = false
+  #announceReady: (death: Death | null) => void = () => {}
+  #running: Running | null = null
+  #cells = 0
+  #lastRequest: string | null = null
+  /** What the next cell has to be told: the child died while none ran. */
+  #unreported: string | null = null
+  #onQuiet: () => void = () => {}
+  #isClosed = false
+
+  constructor(options: HostOptions) {
+    this.#options = options
+    this.#startChild()
+  }
+
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#announceReady = (death) => {
+        if (death === null) resolve()
+        else reject(new Error(`${deathMessage(death)} ${death.lastWords}`.trim()))
+      }
+    })
+  }
+
+  async evaluate(cell: RunnableCell): Promise<Outcome> {
+    if (this.#running !== null) return refusal("Another cell is still running.")
+    if (this.#isClosed) return { status: "died", message: "The kernel has been shut down." }
+    if (this.#unreported !== null) {
+      const message = this.#unreported
+      this.#unreported = null
+      return { status: "died", message }
+    }
+    this.#cells += 1
+    this.#lastRequest = cell.request
+    const running = { number: this.#cells, cell, isSent: false, ...deferred<Outcome>() }
+    this.#running = running
+    if (this.#isDead) this.#restart()
+    this.#sendRunning()
+    return await running.done
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.#isClosed) return
+    const running = this.#running
+    if (running !== null && !running.isSent) {
+      this.#end(running.number, { status: "stopped" })
+      return
+    }
+    const { done: quiet, resolve } = deferred<void>()
+    this.#onQuiet = resolve
+    const child = this.#child
+    child.send({ type: "interrupt", number: running?.number ?? null })
+    const escalation = setTimeout(() => child.kill(UNSTOPPABLE), ESCALATION_MS)
+    await Promise.race([running?.done ?? quiet, child.ended])
+    clearTimeout(escalation)
+    if (running !== null) await running.done
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const child = this.#child
+    child.send({ type: "close" })
+    const limit = setTimeout(() => child.kill("The kernel was shut down."), EXIT_MS)
+    await child.ended
+    clearTimeout(limit)
+  }
+
+  #startChild(): void {
+    this.#isReady = false
+    this.#isDead = false
+    this.#child = startChild(this.#options.folder, {
+      onReport: (report) => this.#receive(report),
+      onQuiet: () => this.#onQuiet(),
+      onNativeOutput: (name, text) => {
+        this.#options.onOutput({ kind: "stream", request: this.#lastRequest, name, text })
+      },
+      onDeath: (death) => this.#bury(death),
+    })
+  }
+
+  #receive(report: Report): void {
+    if (report.type === "output") {
+      this.#options.onOutput(report.output)
+    } else if (report.type === "outcome") {
+      // Native output of the cell lies in another pipe: two turns of the event loop read it first.
+      setImmediate(() => setImmediate(() => this.#end(report.number, report.outcome)))
+    } else if (report.type === "ready") {
+      this.#isReady = true
+      this.#announceReady(null)
+      this.#sendRunning()
+    }
+  }
+
+  #sendRunning(): void {
+    const running = this.#running
+    if (!this.#isReady || running === null) return
+    running.isSent = true
+    const { number, cell } = running
+    this.#child.send({ type: "evaluate", number, cell })
+  }
+
+  #end(number: number, outcome: Outcome): void {
+    const running = this.#running
+    if (running?.number !== number) return
+    this.#running = null
+    running.resolve(outcome)
+  }
+
+  #bury(death: Death): void {
+    const running = this.#running
+    const message = this.#isClosed ? "The kernel was shut down." : deathMessage(death)
+    this.#isDead = true
+    // One that did not even come up is tried again with the next cell only.
+    if (!this.#isReady) this.#announceReady(death)
+    else if (!this.#isClosed) this.#restart()
+    if (running !== null) this.#end(running.number, { status: "died", message })
+    else if (!this.#isClosed) this.#reportLoss(message)
+  }
+
+  #restart(): void {
+    try {
+      this.#startChild()
+    } catch (failure) {
+      const message = failure instanceof Error ? failure.message : String(failure)
+      if (this.#running) this.#end(this.#running.number, { status: "died", message })
+    }
+  }
+
+  /** No cell ran: the last one is told at once, and the next one does not run on variables that are gone. */
+  #reportLoss(message: string): void {
+    this.#unreported = `${message} Run the cell again, after those it builds on.`
+    const text = `${message}\n`
+    this.#options.onOutput({ kind: "stream", request: this.#lastRequest, name: "stderr", text })
+  }
+}
+
+function deferred<Value>(): { done: Promise<Value>; resolve(value: Value): void } {
+  let resolve: (value: Value) => void = () => {}
+  const done = new Promise<Value>((settle) => {
+    resolve = settle
+  })
+  return { done, resolve }
+}
+
+function refusal(message: string): Outcome {
+  return { status: "error", error: { name: "Error", message, stack: `Error: ${message}` } }
+}
