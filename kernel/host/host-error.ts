@@ -48,8 +48,8 @@ function placeOf(details: Runtime.ExceptionDetails | undefined): string {
 /** `throw { code: 3 }` is named after its constructor, `throw "no"` after its type. */
 function nameOfKind(thrown: unknown): string {
   if (typeof thrown !== "object" || thrown === null) return `Thrown ${thrown === null ? "null" : typeof thrown}`
-  const constructor = read(thrown, "constructor")
-  return typeof constructor === "function" && constructor.name ? constructor.name : "Object"
+  const maker = read(thrown, "constructor")
+  return typeof maker === "function" && maker.name ? maker.name : "Object"
 }
 
 function describe(value: unknown): string {
