@@ -47,6 +47,7 @@ const longestText = 65_536
 export function createOutputLanes(publish: Publish): OutputLanes {
   const lanes = new Map<string | null, Lane>()
 
+  /** The lane in use; one that has run empty is forgotten, so never keep it across a push. */
   function laneOf(request: string | null): Lane {
     let lane = lanes.get(request)
     if (lane === undefined) {
@@ -91,13 +92,13 @@ export function createOutputLanes(publish: Publish): OutputLanes {
 
   return {
     add(request, output) {
-      const lane = laneOf(request)
-      flushText(lane)
-      push(lane, output)
+      flushText(laneOf(request))
+      push(laneOf(request), output)
     },
     stream(request, name, text) {
+      const before = laneOf(request)
+      if (before.text !== null && before.text.name !== name) flushText(before)
       const lane = laneOf(request)
-      if (lane.text !== null && lane.text.name !== name) flushText(lane)
       lane.text ??= { name, parts: [], length: 0 }
       lane.text.parts.push(text)
       lane.text.length += text.length

@@ -1,8 +1,8 @@
 import type { Host, HostOptions, MimeBundle } from "../host/messages.ts"
 import type { Language, LanguageOptions } from "../language/language.ts"
-import { type Session, type SessionOptions, startSession, type TypeCheck } from "./session.ts"
+import { type Session, type SessionOptions, startSession } from "./session.ts"
+import { typeCheckSetting } from "./type-check.ts"
 
-const typeChecks: readonly TypeCheck[] = ["warn", "block", "off"]
 const plotlyType = "application/vnd.plotly.v1+json"
 
 /** What `startRooms` is given. */
@@ -32,14 +32,6 @@ export function startRooms(options: RoomOptions): Session {
     typeCheck: typeCheckSetting(process.env.DELTAW_TYPE_CHECK),
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
   })
-}
-
-/** The setting DELTAW_TYPE_CHECK; throws a sentence that quotes a value it does not know. */
-export function typeCheckSetting(value: string | undefined): TypeCheck {
-  if (value === undefined || value === "") return "warn"
-  const found = typeChecks.find((one) => one === value)
-  if (found !== undefined) return found
-  throw new Error(`DELTAW_TYPE_CHECK is "${value}": expected ${typeChecks.map((one) => `"${one}"`).join(", ")}`)
 }
 
 function drawFigure(bundle: MimeBundle): Promise<MimeBundle> | null {

@@ -1,0 +1,78 @@
+import type { Host } from "../host/messages.ts"
+import type { CompiledCell, Language } from "../language/language.ts"
+import { type CellError, interrupted, kernelError } from "./cell-error.ts"
+import { evaluate, evaluateExpressions, type Rooms, type Showing, syntaxError } from "./evaluation.ts"
+import { checkTypes, type TypeCheck } from "./type-check.ts"
+
+/** A cell to run. */
+export interface Cell {
+  /** Id of the request; outputs are published under it. */
+  readonly request: string
+  readonly code: string
+  /** No outputs, no count. */
+  readonly silent?: boolean
+  /** Whether the count moves; not with `silent`. */
+  readonly storeHistory?: boolean
+  readonly userExpressions?: Readonly<Record<string, string>>
+}
+
+/** How a cell ended, `user_expressions` answered. */
+export type CellEnding =
+  | { readonly status: "ok"; readonly expressions: Record<string, unknown> }
+  | { readonly status: "error"; readonly error: CellError }
+
+/** What `runCell` is given besides the cell. */
+export interface CellRunOptions {
+  /** Both may still be starting. */
+  readonly host: Promise<Host>
+  readonly language: Promise<Language>
+  readonly typeCheck: TypeCheck
+  /** Asked before the cell is handed to the child: it may have been interrupted while it was compiled. */
+  readonly isStopped: () => boolean
+  /** Takes the type check that goes on beside the run; resolves to the text to show. */
+  readonly onCheck: (check: Promise<string>) => void
+  readonly onResult: (result: Showing) => void
+}
+
+/** Compiles a cell, runs it, answers its expressions; resolves always. */
+export async function runCell(cell: Cell, options: CellRunOptions): Promise<CellEnding> {
+  try {
+    const [language, host] = await Promise.all([options.language, options.host])
+    const rooms = { host, language }
+    const failure = cell.code.trim() === "" ? null : await runCode(cell, rooms, options)
+    if (failure !== null) return { status: "error", error: failure }
+    return { status: "ok", expressions: await evaluateExpressions(rooms, cell.request, cell.userExpressions ?? {}) }
+  } catch (error) {
+    return { status: "error", error: kernelError("KernelError", (error as Error).message) }
+  }
+}
+
+async function runCode(cell: Cell, rooms: Rooms, options: CellRunOptions): Promise<CellError | null> {
+  const { language } = rooms
+  const compiled = await language.compile(cell.code)
+  if (!compiled.ok) return syntaxError(compiled)
+  const complaint = await beforeRun(language, compiled, options)
+  if (complaint !== null) return complaint
+  if (options.isStopped()) return interrupted
+  const end = await evaluate(rooms, cell.request, compiled)
+  if (end.status === "error" && end.died) language.reset()
+  else language.ran(compiled.number)
+  if (end.status === "error") return end.error
+  if (end.result !== undefined) options.onResult(end.result)
+  return null
+}
+
+/** Starts the type check; only `block` waits for it. */
+async function beforeRun(
+  language: Language,
+  compiled: CompiledCell,
+  options: CellRunOptions,
+): Promise<CellError | null> {
+  const check = checkTypes(language, compiled.number, options.typeCheck)
+  if (options.typeCheck !== "block") {
+    options.onCheck(check)
+    return null
+  }
+  const complaint = await check
+  return complaint === "" ? null : { ...kernelError("TypeCheckError", "The cell was not run."), traceback: [complaint] }
+}
