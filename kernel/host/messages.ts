@@ -38,10 +38,6 @@ export interface HostError {
   readonly message: string
   /** V8's text; frames of cells carry `sourceName` and positions in the cell's JavaScript. */
   readonly stack: string
-  /** What `error.cause` holds, where it is an error. */
-  readonly cause?: HostError
-  /** The errors of an AggregateError. */
-  readonly errors?: readonly HostError[]
 }
 
 /** How a cell ended. */

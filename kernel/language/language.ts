@@ -43,8 +43,11 @@ export interface Completion {
 
 /** The TypeScript side of the kernel: one of several back ends behind a few functions. */
 export interface Language {
-  /** Strips types and applies the cell transform; quick and synchronous in effect. */
-  compile(code: string): Promise<CompiledCell | SyntaxFailure>
+  /**
+   * Strips types and applies the cell transform; quick and synchronous in effect.
+   * @param executionCount the number the user sees beside the cell, for tracebacks; a number of our own where it is left out
+   */
+  compile(code: string, executionCount?: number): Promise<CompiledCell | SyntaxFailure>
   /** The cell with this number ran (perhaps only up to an exception): later cells see its names. */
   ran(number: number): void
   /** Type errors of a compiled cell. */
@@ -69,4 +72,8 @@ export interface Language {
 export interface LanguageOptions {
   /** Folder of the notebook: virtual documents lie beside it so that its packages and tsconfig are found. */
   readonly folder: string
+  /** Told once, in a sentence, why types are not to be had; stderr where it is left out. */
+  readonly onNotice?: (sentence: string) => void
+  /** Path of the language server's executable, or null for none; the one of this platform where it is left out. */
+  readonly command?: string | null
 }

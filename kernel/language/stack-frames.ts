@@ -10,11 +10,32 @@ export interface StackFrame {
   readonly column: number
 }
 
-/** Frames of an exception, innermost first; lines of the message that look like frames are not taken for them. */
-export function stackFrames({ stack, message }: HostError): StackFrame[] {
+/** What one exception of a chain left in the stack text: what it says, and where it came from. */
+export interface Exception {
+  /** Name and message. */
+  readonly headline: string
+  /** Innermost first. */
+  readonly frames: readonly StackFrame[]
+}
+
+/** How the host separates an exception from the one that caused it. */
+const CAUSE = "\nCaused by: "
+
+/** The exception and its causes, outermost first; lines of the first message that look like frames are not taken for them. */
+export function exceptionsOf({ name, message, stack }: HostError): Exception[] {
   const start = message === "" ? -1 : stack.indexOf(message)
-  const trace = start < 0 ? stack : stack.slice(start + message.length)
-  return trace.split("\n").flatMap((line) => parseFrame(line) ?? [])
+  const [own = "", ...causes] = stack.slice(start < 0 ? 0 : start + message.length).split(CAUSE)
+  return [{ headline: message === "" ? name : `${name}: ${message}`, frames: framesIn(own) }, ...causes.map(causeIn)]
+}
+
+function causeIn(text: string): Exception {
+  const lines = text.split("\n")
+  const first = lines.findIndex((line) => parseFrame(line) !== null)
+  return { headline: lines.slice(0, first < 0 ? lines.length : first).join("\n"), frames: framesIn(text) }
+}
+
+function framesIn(text: string): StackFrame[] {
+  return text.split("\n").flatMap((line) => parseFrame(line) ?? [])
 }
 
 function parseFrame(line: string): StackFrame | null {

@@ -5,7 +5,7 @@ import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from "@jridgewell/tr
 import type { HostError } from "../host/messages.ts"
 import { bold, cyan, green, red } from "./ansi.ts"
 import { codeFrame, type Stretch } from "./code-frame.ts"
-import { type StackFrame, stackFrames } from "./stack-frames.ts"
+import { exceptionsOf, type StackFrame } from "./stack-frames.ts"
 
 /** A cell that may stand in a stack. */
 export interface TracedCell {
@@ -29,20 +29,24 @@ export interface TracebackSources {
 const CONTEXT = 2
 /** Places told of one exception. */
 const MOST_PLACES = 16
-/** Causes of causes told at most. */
-const DEEPEST_CAUSE = 5
 
 const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url))
 const PACKAGE_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
 
 /** Lines of a traceback: name and message, then places from the innermost outwards, cells with their TypeScript; then the causes. */
 export function formatTraceback(error: HostError, sources: TracebackSources): string[] {
-  return tracebackLines(error, sources, 0)
+  const lines = exceptionsOf(error).flatMap(({ headline, frames }, depth) => [
+    ...(depth === 0 ? [] : ["", "Caused by:"]),
+    headlineOf(headline),
+    ...placeLines(frames, sources),
+  ])
+  return lines.flatMap((line) => line.split("\n"))
 }
 
-/** Name and message as the first line of a traceback shows them. */
-export function headline(name: string, message: string): string {
-  return bold(`${red(name)}${message === "" ? "" : `: ${message}`}`)
+/** `TypeError: what is wrong`, as the first line of a traceback shows it. */
+export function headlineOf(text: string): string {
+  const [, name = text, rest = ""] = /^([\w$.]*)(:.*)$/s.exec(text) ?? []
+  return bold(`${red(name)}${rest}`)
 }
 
 /** Where in a cell: `Cell 3, line 7, column 5, in f`, with the code around it. */
@@ -56,18 +60,8 @@ export function cellPlace(
   return [`${green(cell.label)}, line ${at.line}, column ${at.column}${inside}`, ...codeFrame(cell.code, at, context)]
 }
 
-function tracebackLines(error: HostError, sources: TracebackSources, depth: number): string[] {
-  const lines = [headline(error.name, error.message), ...placeLines(error, sources)]
-  if (depth >= DEEPEST_CAUSE) return lines
-  for (const [index, one] of (error.errors ?? []).entries()) {
-    lines.push("", `Error ${index + 1} of ${error.errors?.length}:`, ...tracebackLines(one, sources, depth + 1))
-  }
-  if (error.cause) lines.push("", "Caused by:", ...tracebackLines(error.cause, sources, depth + 1))
-  return lines.flatMap((line) => line.split("\n"))
-}
-
-function placeLines(error: HostError, sources: TracebackSources): string[] {
-  const places = withoutRepeats(stackFrames(error), sources)
+function placeLines(frames: readonly StackFrame[], sources: TracebackSources): string[] {
+  const places = withoutRepeats(frames, sources)
   const lines: string[] = []
   let isInnermost = true
   for (const { frame, times } of places.slice(0, MOST_PLACES)) {

@@ -7,6 +7,9 @@ import { pageTheme } from "./page-theme.ts"
 
 const USUAL_HEIGHT_PX = 450
 
+/** No button that uploads the figure to a server, and the mouse wheel stays with the notebook. */
+const AT_HOME = { showSendToCloud: false, plotlyServerURL: "", scrollZoom: false, responsive: false }
+
 /** Loaded with the first figure, as its 4.6 MB are needed by no page without one. */
 const loadPlotly = () => import("plotly.js-dist-min")
 type Plotly = Awaited<ReturnType<typeof loadPlotly>>
@@ -74,7 +77,7 @@ export class FigureRenderer extends Widget implements IRenderMime.IRenderer {
       height: heightPx(figure),
       template: themedTemplate(pageTheme(), own.template),
     }
-    const config = { displaylogo: false, ...figure.config, responsive: false, scrollZoom: false }
+    const config = { displaylogo: false, ...figure.config, ...AT_HOME }
     this.drawnWidthPx = this.plot.clientWidth
     await plotly.newPlot(this.plot, { data: [...figure.data], layout, config, frames: [...figure.frames] as Frame[] })
   }

@@ -44,7 +44,7 @@ export async function stripTypes(code: string, sourceName: string): Promise<Stri
 }
 
 /** Turns leading `#|` option lines (as Quarto and Jupyter write them) into comments of the same length. */
-function commentOptionLines(code: string): string {
+export function commentOptionLines(code: string): string {
   const lines = code.split("\n")
   for (const [index, line] of lines.entries()) {
     if (/^\s*#\|/.test(line)) lines[index] = line.replace("#|", "//")

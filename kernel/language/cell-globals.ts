@@ -1,0 +1,34 @@
+/** Declarations of what cells find beside Node's globals: the host's `display`, and the module that notebooks written for tslab import. */
+export const CELL_GLOBALS = `
+/** Shows a value below the cell, as the cell's last expression would be shown. */
+declare function display(
+  value: unknown,
+  options?: {
+    /** Name under which a later call can redraw what is shown. */
+    readonly id?: string
+    /** True to redraw what was shown under \`id\`. */
+    readonly update?: boolean
+  },
+): void
+
+declare module "tslab" {
+  /** One function per kind of content; each shows its content below the cell. */
+  export interface Display {
+    javascript(code: string): void
+    html(markup: string): void
+    markdown(text: string): void
+    latex(text: string): void
+    svg(markup: string): void
+    png(bytes: Uint8Array): void
+    jpeg(bytes: Uint8Array): void
+    gif(bytes: Uint8Array): void
+    pdf(bytes: Uint8Array): void
+    text(text: string): void
+    raw(contentType: string, content: string | Uint8Array): void
+  }
+  /** Every call shows something new. */
+  export const display: Display
+  /** A display whose later calls redraw what its first call showed. */
+  export function newDisplay(): Display
+}
+`
