@@ -1,5 +1,4 @@
 import type { Host, HostOptions, MimeBundle } from "../host/messages.ts"
-import type { Language, LanguageOptions } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import { typeCheckSetting } from "./type-check.ts"
 
@@ -23,9 +22,7 @@ export function startRooms(options: RoomOptions): Session {
       return startHost({ folder, onOutput })
     },
     startLanguage: async () => {
-      const { startLanguage } = await load<{ startLanguage: (options: LanguageOptions) => Promise<Language> }>(
-        "../language/typescript-service.js",
-      )
+      const { startLanguage } = await import("../language/typescript-service.ts")
       return startLanguage({ folder })
     },
     drawFigure,
