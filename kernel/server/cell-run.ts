@@ -23,6 +23,8 @@ export type CellEnding =
 
 /** What `runCell` is given besides the cell. */
 export interface CellRunOptions {
+  /** The number the user sees beside the cell. */
+  readonly count: number
   /** Both may still be starting. */
   readonly host: Promise<Host>
   readonly language: Promise<Language>
@@ -49,7 +51,7 @@ export async function runCell(cell: Cell, options: CellRunOptions): Promise<Cell
 
 async function runCode(cell: Cell, rooms: Rooms, options: CellRunOptions): Promise<CellError | null> {
   const { language } = rooms
-  const compiled = await language.compile(cell.code)
+  const compiled = await language.compile(cell.code, options.count)
   if (!compiled.ok) return syntaxError(compiled)
   const complaint = await beforeRun(language, compiled, options)
   if (complaint !== null) return complaint

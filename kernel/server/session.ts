@@ -75,6 +75,7 @@ export function startSession(options: SessionOptions): Session {
     lanes.add(request, { draw: () => ({ type: "execute_input", content: { code, execution_count: cellCount } }) })
     let check: Promise<string> = Promise.resolve("")
     const ending = await runCell(cell, {
+      count: cellCount,
       host,
       language,
       typeCheck,
