@@ -1,4 +1,4 @@
-import type { Host, HostOptions, MimeBundle } from "../host/messages.ts"
+import type { MimeBundle } from "../host/messages.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import { typeCheckSetting } from "./type-check.ts"
 
@@ -18,7 +18,7 @@ export function startRooms(options: RoomOptions): Session {
   return startSession({
     publish,
     startHost: async (onOutput) => {
-      const { startHost } = await load<{ startHost: (options: HostOptions) => Promise<Host> }>("../host/supervisor.js")
+      const { startHost } = await import("../host/supervisor.ts")
       return startHost({ folder, onOutput })
     },
     startLanguage: async () => {
