@@ -80,7 +80,7 @@ export class DrawingRoom {
   }
 
   #start(): void {
-    const worker = new Worker(new URL("./drawing-worker.js", import.meta.url))
+    const worker = new Worker(new URL("./drawing-worker.js", import.meta.url), { execArgv: [] })
     this.#worker = worker
     this.#isReady = false
     this.#after(this.#limits.startMs, () =>

@@ -45,7 +45,8 @@ export function staticCopy({ data, layout }: FigureSpecification): StaticCopy {
   const ground = SEE_THROUGH.test(String(layout.paper_bgcolor)) ? { paper_bgcolor: "#ffffff" } : {}
   const images = Array.isArray(layout.images) ? { images: layout.images.filter(isEmbedded) } : {}
   return {
-    data: data.map((trace) => ({ ...trace, type: DRAWN_AS[typeOf(trace)] })),
+    // A name of its own keeps Plotly from giving each trace a random one.
+    data: data.map((trace, index) => ({ ...trace, type: DRAWN_AS[typeOf(trace)], uid: `trace${index}` })),
     layout: { ...layout, ...ground, ...images, font: fontOf(layout), width, height, autosize: false },
     width,
     height,
