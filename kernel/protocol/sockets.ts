@@ -31,7 +31,7 @@ const outgoingMessages = 100_000
 
 /** Binds the five sockets of a connection and starts to answer heartbeats; throws a sentence that names the address. */
 export async function bindSockets(connection: Connection): Promise<KernelSockets> {
-  const common = { ipv6: connection.ip.includes(":"), maxMessageSize: largestFrame, linger: 500 }
+  const common = { ipv6: connection.ip.includes(":"), maxMessageSize: largestFrame, linger: 200 }
   const router = () => new Router({ ...common, sendHighWaterMark: outgoingMessages })
   const requests = { shell: router(), control: router(), stdin: router() }
   const heartbeat = new Router({ ...common, linger: 0 })

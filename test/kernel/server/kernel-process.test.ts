@@ -1,33 +1,170 @@
 import assert from "node:assert/strict"
-import { type JupyterClient, startClient } from "../../support/jupyter-client.ts"
+import { type Exchange, type JupyterClient, startClient } from "../../support/jupyter-client.ts"
+import { assertPublished, assertReply } from "../../support/message-schema.ts"
 
-describe("kernel process", () => {
+const spin = "console.log('spinning'); for (;;) {}"
+
+/** Runs an endless cell and resolves when it is at it. */
+async function startSpinning(client: JupyterClient): Promise<string> {
+  const id = client.send("execute_request", { code: spin })
+  await client.waitFor("spinning", ({ parent, header }) => parent.msg_id === id && header.msg_type === "stream")
+  return id
+}
+
+function assertWellFormed({ messages, replyMessage }: Exchange): void {
+  for (const { header, content, signatureIsRight, parent } of messages) {
+    assertPublished(header.msg_type, content)
+    assert.ok(signatureIsRight)
+    assert.equal(parent.msg_id, replyMessage.parent.msg_id)
+  }
+  assertReply(replyMessage.header.msg_type, replyMessage.content)
+  assert.ok(replyMessage.signatureIsRight)
+}
+
+const text = (exchange: Exchange) =>
+  exchange.outputs.map(({ content }) => (content.data as Record<string, unknown> | undefined)?.["text/plain"])
+
+describe("kernel process behind real sockets", () => {
   let client: JupyterClient
   before(async () => {
     client = await startClient()
   })
   after(() => client?.close())
 
-  it("answers kernel_info with what clients need", async () => {
-    const { reply, messages } = await client.request("kernel_info_request", {})
-    assert.equal(reply.status, "ok")
-    assert.equal(reply.protocol_version, "5.5")
-    assert.equal((reply.language_info as Record<string, unknown>).name, "typescript")
-    assert.equal((reply.language_info as Record<string, unknown>).file_extension, ".ts")
+  it("greets a subscriber first of all", () => {
+    const [first] = client.published
+    assert.equal(first?.header.msg_type, "iopub_welcome")
+    assert.deepEqual(first?.content, { subscription: "" })
+    assert.deepEqual(first?.prefix.map(String), [""])
+  })
+
+  it("answers kernel_info with what clients need, on shell and on control", async () => {
+    for (const channel of ["shell", "control"] as const) {
+      const exchange = await client.request("kernel_info_request", {}, { channel })
+      assertWellFormed(exchange)
+      assert.equal(exchange.reply.protocol_version, "5.5")
+      const language = exchange.reply.language_info as Record<string, unknown>
+      assert.equal(language.name, "typescript")
+      assert.equal(language.file_extension, ".ts")
+    }
+  })
+
+  it("runs TypeScript, shows its result under the count, and keeps names for later cells", async () => {
+    const first = await client.execute("const greeting: string = 'hello'; greeting.length")
+    assertWellFormed(first)
+    assert.deepEqual(text(first), ["5"])
+    const second = await client.execute("console.log(greeting); greeting + '!'")
+    assertWellFormed(second)
     assert.deepEqual(
-      messages.map(({ content }) => content.execution_state),
-      ["busy", "idle"],
+      second.outputs.map(({ type }) => type),
+      ["stream", "execute_result"],
     )
+    assert.equal(second.reply.execution_count, (first.reply.execution_count as number) + 1)
   })
 
-  it("answers a heartbeat", async () => {
-    assert.ok((await client.heartbeat()) < 1000)
+  it("reports an exception in one message with the user's line", async () => {
+    const exchange = await client.execute("const fine = 1\nthrow new RangeError('too big')")
+    assertWellFormed(exchange)
+    assert.deepEqual(
+      exchange.outputs.map(({ type }) => type),
+      ["error"],
+    )
+    assert.equal(exchange.reply.ename, "RangeError")
+    assert.equal(exchange.reply.evalue, "too big")
+    assert.match((exchange.reply.traceback as string[]).join("\n"), /line 2/)
   })
 
-  it("ends within a second of a shutdown request and echoes restart", async () => {
+  it("warns of a type error under the cell and runs it all the same", async () => {
+    const id = client.send("execute_request", { code: "let wrong: number = 'text'; 'ran'" })
+    const exchange = await client.exchange(id)
+    assert.deepEqual(text(exchange).filter(Boolean), ["'ran'"])
+    const warning = await client.waitFor(
+      "type warning",
+      ({ parent, content }) => parent.msg_id === id && content.name === "stderr",
+    )
+    assert.match(warning.content.text as string, /not assignable to type 'number'/)
+  })
+
+  it("keeps the parent of output that comes late", async () => {
+    const id = client.send("execute_request", { code: "setTimeout(() => console.log('late'), 150)" })
+    await client.exchange(id)
+    await client.execute("1")
+    const late = await client.waitFor("late output", ({ content }) => content.text === "late\n")
+    assert.equal(late.parent.msg_id, id)
+  })
+
+  it("completes, inspects and judges code", async () => {
+    const complete = await client.request("complete_request", { code: "const 𝐚 = 1; Math.hyp", cursor_pos: 21 })
+    assertWellFormed(complete)
+    assert.deepEqual(complete.reply.matches, ["hypot"])
+    assert.equal(complete.reply.cursor_start, 18)
+    const inspect = await client.request("inspect_request", { code: "Math.max", cursor_pos: 7, detail_level: 0 })
+    assertWellFormed(inspect)
+    assert.equal(inspect.reply.found, true)
+    for (const [code, status] of [
+      ["1", "complete"],
+      ["{", "incomplete"],
+      ["const = 1", "invalid"],
+    ]) {
+      const exchange = await client.request("is_complete_request", { code })
+      assertWellFormed(exchange)
+      assert.equal(exchange.reply.status, status)
+    }
+  })
+
+  it("answers heartbeats within 50 ms and control at once while a cell spins, and stops it on request", async () => {
+    await client.execute("let kept = 41")
+    const id = await startSpinning(client)
+    const beats = []
+    for (let i = 0; i < 5; i++) beats.push(await client.heartbeat())
+    const median = beats.sort((a, b) => a - b)[2]!
+    assert.ok(median < 50, `heartbeats took ${beats}`)
+    await client.request("kernel_info_request", {}, { channel: "control", timeoutMs: 2000 })
+    const start = performance.now()
+    await client.interrupt()
+    const stopped = await client.exchange(id)
+    assert.ok(performance.now() - start < 1000)
+    assert.equal(stopped.reply.ename, "Interrupted")
+    assert.deepEqual(text(await client.execute("kept + 1")), ["42"])
+  })
+
+  it("says that the child was killed, and runs the next cell", async () => {
+    const id = client.send("execute_request", { code: "console.log(process.pid); for (;;) {}" })
+    const said = await client.waitFor("pid", ({ parent, content }) => parent.msg_id === id && content.name === "stdout")
+    process.kill(Number(said.content.text), "SIGKILL")
+    const exchange = await client.exchange(id)
+    assertWellFormed(exchange)
+    assert.equal(exchange.reply.ename, "ProcessDied")
+    assert.match(exchange.reply.evalue as string, /killed \(SIGKILL\)/)
+    assert.deepEqual(
+      exchange.outputs.map(({ type }) => type),
+      ["stream", "error"],
+    )
+    assert.deepEqual(text(await client.execute("6 * 7")), ["42"])
+  })
+
+  it("ends within a second of a shutdown request while a cell spins, and echoes restart", async () => {
+    await startSpinning(client)
     const { reply, endedMs } = await client.shutdown(true)
     assert.deepEqual(reply, { status: "ok", restart: true })
     assert.ok(endedMs < 1000, `ended after ${endedMs} ms`)
     assert.equal(client.process.exitCode, 0)
+  })
+})
+
+describe("kernel process on another connection", () => {
+  it("answers over ipc, without a key, and with sha512", async () => {
+    const connections = [{ key: "" }, { digest: "sha512" }, { digest: "md5" }, { transport: "ipc" }] as const
+    for (const connection of connections) {
+      if ("transport" in connection && process.platform === "win32") continue
+      const client = await startClient(connection)
+      try {
+        const { replyMessage } = await client.request("kernel_info_request", {})
+        assert.equal(replyMessage.content.status, "ok", JSON.stringify(connection))
+        assert.ok(replyMessage.signatureIsRight)
+      } finally {
+        await client.close()
+      }
+    }
   })
 })
