@@ -6,11 +6,14 @@ import { compile } from "../setup.mjs"
 import { listFiles } from "../stamp.mjs"
 
 /**
- * `npm run bench -- [NAME ...]`: compiles, then runs the benchmarks of test/bench one after the other.
- * @param {string[]} names those to run, such as "dnn-fit"; all where none is given
+ * `npm run bench -- [NAME ...] [--OPTION ...]`: compiles, then runs the benchmarks of test/bench one after the other.
+ * @param {string[]} args names of those to run, such as "dnn-glm" (all where none is given), then options handed on to each
  * @returns {Promise<number>} exit code
  */
-export async function benchCommand(names) {
+export async function benchCommand(args) {
+  const cut = args.findIndex((argument) => argument.startsWith("--"))
+  const names = cut < 0 ? args : args.slice(0, cut)
+  const options = cut < 0 ? [] : args.slice(cut)
   await compile()
   const folder = path.join(buildFolder, "test", "bench")
   const present = new Map(
@@ -27,7 +30,7 @@ export async function benchCommand(names) {
   let worst = 0
   for (const name of names.length > 0 ? names : present.keys()) {
     console.log(`\n${name}`)
-    const { code } = await runProgram(process.execPath, [present.get(name)], { show: true })
+    const { code } = await runProgram(process.execPath, [present.get(name), ...options], { show: true })
     worst = Math.max(worst, code ?? 1)
   }
   return worst

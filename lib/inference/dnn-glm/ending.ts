@@ -19,7 +19,7 @@ export function ending(
     return { status: "stopped", message }
   }
   if (ended === "failed") {
-    const message = `${label}: given up after ${epochs} of ${settings.epochs} epochs; these are the best parameters met (${nats}).${setbacks} Try a smaller learningRate, or precision "f64".`
+    const message = `${label}: given up after ${epochs} of ${settings.epochs} epochs; these are the best parameters met (${nats}).${setbacks} Try a smaller learningRate${settings.precision === "f32" ? ', or precision "f64"' : ""}.`
     return { status: "failed", message }
   }
   const message = `${label}: ${settings.epochs} epochs done, best at epoch ${best.epoch} with ${nats}; ${outlook(descent)}.${setbacks}`

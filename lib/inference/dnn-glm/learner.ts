@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from "arquero"
 import type { ChoiceSequence } from "../../data/choices.ts"
+import { choiceSequences } from "../../data/subjects.ts"
 import { borrowEngine, type Engine, returnEngine } from "../../engine/engine.ts"
 import { bitsHash } from "../../numerics/bits-hash.ts"
 import type { Solution } from "../../numerics/solution.ts"
@@ -26,8 +27,8 @@ export function dnnGlm(options: DnnGlmOptions = {}): Learner {
     name: settings.hiddenUnits === 32 ? "dnnGlm" : `dnnGlm(${settings.hiddenUnits})`,
     label: settings.hiddenUnits === 32 ? "DNNGLM" : `DNNGLM, ${settings.hiddenUnits} units`,
     role: "model",
-    fit(animals, fitOptions) {
-      return fitDnnGlm(this, animals, settings, fitOptions)
+    async fit(animals, fitOptions) {
+      return fitDnnGlm(this, choiceSequences(this.name, animals), settings, fitOptions)
     },
   } satisfies Learner)
 }

@@ -33,8 +33,9 @@ export function updateNetwork(hiddenUnits: number): UpdateNetwork {
 
 /** Starting parameters: the perceptron's own, and every factor g at `initialScale`. */
 export function initialParameters(network: UpdateNetwork, key: Key, initialScale: number): Float64Array {
-  const factors = new Float64Array(weightColumns).fill(initialScale)
-  return Float64Array.of(...initialMlp(network.mlp, key), ...factors)
+  const parameters = new Float64Array(network.parameterCount).fill(initialScale)
+  parameters.set(initialMlp(network.mlp, key))
+  return parameters
 }
 
 /** The parameters and what is derived from them once an epoch, in the forms the loops over trials want. */

@@ -44,7 +44,7 @@ export function dnnGlmSettings(options: DnnGlmOptions): DnnGlmSettings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const settings: DnnGlmSettings = { ...defaults, ...Object.fromEntries(given) }
   const name = (key: keyof DnnGlmOptions) => `learners.dnnGlm: ${key}`
-  integerOption(name("hiddenUnits"), settings.hiddenUnits, 1, 4096)
+  integerOption(name("hiddenUnits"), settings.hiddenUnits, 1, 1024)
   integerOption(name("epochs"), settings.epochs, 0)
   numberOption(name("learningRate"), settings.learningRate, 0)
   integerOption(name("chunkTrials"), settings.chunkTrials, 1)

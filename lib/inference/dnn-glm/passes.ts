@@ -2,8 +2,8 @@ import { type Adjoint, addGradient, beginChunk, beginGradient, endGradient, roll
 import { derive } from "./network.ts"
 import { rollOut, score, type Workspace } from "./rollout.ts"
 
-/** Rows of a slice, at most (or one trial index, if that has more): what is computed between two looks at the clock. */
-const sliceRows = 8192
+/** Multiply-adds of the network in a slice, at most, but for slices of one trial: what is computed between two looks at the clock. */
+const sliceWork = 2 ** 23
 
 /**
  * One pass forward over all trials, w_0 = 0; a generator, so that its caller can let others work between slices.
@@ -62,8 +62,9 @@ interface Chunk {
   readonly slices: readonly (readonly [from: number, to: number])[]
 }
 
-function* chunks({ trials, chunkTrials }: Workspace): Generator<Chunk> {
+function* chunks({ network, trials, chunkTrials }: Workspace): Generator<Chunk> {
   const { offsets } = trials
+  const sliceRows = Math.floor(sliceWork / network.parameterCount)
   const longest = offsets.length - 1
   for (let start = 0; start < longest; start += chunkTrials) {
     const end = Math.min(start + chunkTrials, longest)

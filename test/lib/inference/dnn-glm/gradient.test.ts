@@ -106,14 +106,10 @@ describe("the adjoint of the DNNGLM", () => {
   })
 
   it("goes on over more rows than one slice holds", () => {
-    const animals = cohort(Array.from({ length: 900 }, () => 20))
-    const alone = evaluate(animals.slice(0, 1), 8, parameters, 20)
-    const many = evaluate(
-      animals.map(() => animals[0]!),
-      8,
-      parameters,
-      20,
-    )
+    const wide = initialParameters(updateNetwork(32), key(1), 0.2)
+    const animal = randomAnimal(key(10), 20)
+    const alone = evaluate([animal], 32, wide, 20)
+    const many = evaluate(new Array<ChoiceSequence>(900).fill(animal), 32, wide, 20)
     assert.ok(Math.abs(many.loss - alone.loss) < 1e-12)
     assert.ok(distance(many.gradient, alone.gradient) < 1e-10)
   })

@@ -97,12 +97,20 @@ describe("learners.dnnGlm", () => {
     assert.deepEqual([learner, hiddenUnits, chunkTrials, clipNorm, learningRate], ["dnnGlm", 32, 500, 1, 0.003])
   })
 
+  it("refuses no animals, animals without trials and impossible values", async () => {
+    await assert.rejects(fitTo([], {}), /dnnGlm got an empty list/)
+    await assert.rejects(fitTo([randomAnimal(key(1), 0)], {}), /random has no trials/)
+    const broken = randomAnimal(key(1), 10)
+    broken.stimulus[3] = Number.NaN
+    await assert.rejects(fitTo([broken], {}), /stimulus of random is NaN on trial 3/)
+  })
+
   it("refuses unknown options and impossible values, quoting them", () => {
     assert.throws(() => dnnGlm({ hidenUnits: 3 } as DnnGlmOptions), {
       message:
         'learners.dnnGlm has no option "hidenUnits"; its options are hiddenUnits, epochs, learningRate, chunkTrials, clipNorm, initialScale, precision, mode',
     })
-    assert.throws(() => dnnGlm({ hiddenUnits: 0 }), /hiddenUnits must be an integer from 1 to 4096, got 0/)
+    assert.throws(() => dnnGlm({ hiddenUnits: 0 }), /hiddenUnits must be an integer from 1 to 1024, got 0/)
     assert.throws(() => dnnGlm({ epochs: 1.5 }), /epochs must be an integer of at least 0, got 1\.5/)
     assert.throws(() => dnnGlm({ learningRate: -1 }), /learningRate must be a finite number above 0, got -1/)
     assert.throws(() => dnnGlm({ precision: "f16" as "f32" }), /precision must be "f32" or "f64", got "f16"/)
