@@ -13,7 +13,7 @@ export class Problem extends Error {
 const DISK_FULL = /ENOSPC|No space left on device|Errno 28\b|not enough space on the disk/i
 const NETWORK = new RegExp(
   [
-    "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT",
+    "ENOTFOUND|ENOTCACHED|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT",
     "Failed to establish a new connection|name resolution|NameResolutionError|Network is unreachable",
     "Max retries exceeded|Connection refused|Read timed out|Cannot connect to proxy|ProxyError|Temporary failure resolving",
   ].join("|"),
@@ -22,17 +22,30 @@ const NETWORK = new RegExp(
 const FORBIDDEN = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/i
 
 /**
+ * Whether a program's output says that the network could not be reached.
+ * @param {string} output
+ * @returns {boolean}
+ */
+export function isNetworkFailure(output) {
+  return NETWORK.test(output)
+}
+
+/**
  * Turns the failure of a program of the set-up into a problem with a remedy.
  * @param {string} what the step, such as "Installing the npm packages"
  * @param {{ code: number | null, output: string }} result of the program
  * @returns {Problem}
  */
 export function explainFailure(what, { code, output }) {
-  const tail = output.trimEnd().split(/\r?\n/).slice(-15).join("\n")
+  const lines = output.trimEnd().split(/\r?\n/)
+  const tail = lines
+    .filter((line) => !/^npm (?:warn|notice)|^WARNING:|^Ignoring |^Looking in /.test(line))
+    .slice(-15)
+    .join("\n")
   if (DISK_FULL.test(output)) {
     return new Problem(`${what} failed: the disk is full.`, "Free about 1.5 GB and run the command again.")
   }
-  if (NETWORK.test(output)) {
+  if (isNetworkFailure(output)) {
     return new Problem(
       `${what} failed: the network could not be reached. It is needed the first time only.`,
       `Connect to the network (or set the proxy) and run the command again. The program said:\n${tail}`,

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { explainFailure, Problem } from "../problem.mjs"
+import { explainFailure, isNetworkFailure, Problem } from "../problem.mjs"
 import { runProgram } from "../run-program.mjs"
 
 /**
@@ -26,14 +26,17 @@ export function npmPackagesAreCurrent(root) {
 }
 
 /**
- * Installs the npm packages of the lock file.
+ * Installs the npm packages of the lock file; without a network from npm's cache, where that holds them.
  * @param {string} root folder of the package
  */
 export async function installNpmPackages(root) {
-  const { program, args } = npmProgram()
-  const flags = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-update-notifier"]
-  const patience = ["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"]
-  const result = await runProgram(program, [...args, ...flags, ...patience], { cwd: root })
+  const npm = npmProgram()
+  const run = (args) => runProgram(npm.program, [...npm.args, ...args], { cwd: root })
+  // npm itself would try each of some hundred packages again for two minutes before it gives up.
+  const ping = await run(["ping", "--fetch-retries=0", "--fetch-timeout=10000"])
+  const mode = ping.code !== 0 && isNetworkFailure(ping.output) ? "--offline" : "--prefer-offline"
+  const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-update-notifier"]
+  const result = await run(["ci", mode, ...flags])
   if (result.code !== 0) throw explainFailure("Installing the npm packages", result)
 }
 

@@ -43,12 +43,8 @@ function commandsOnPath() {
 
 async function probe(program, args, env) {
   const { code, output } = await runProgram(program, [...args, "-c", PROBE], { env })
-  if (code !== 0) return undefined
-  try {
-    return JSON.parse(output.trim().split(/\r?\n/).at(-1))
-  } catch {
-    return undefined
-  }
+  const answer = output.split(/\r?\n/).find((line) => line.startsWith('{"version"'))
+  return code === 0 && answer !== undefined ? JSON.parse(answer) : undefined
 }
 
 function isNewEnough([major, minor]) {
