@@ -109,7 +109,7 @@ function signatureOf(detail: string): string {
 
 /** To the server, every imported name is a variable; its signature tells more. */
 function kindOf(signature: string): string | null {
-  const word = /^(function|class|enum|interface|module|namespace|type|const|let) /.exec(signature)?.[1]
+  const word = /^(function|class|constructor|enum|interface|module|namespace|type|const|let) /.exec(signature)?.[1]
   if (word === undefined || word === "const" || word === "let") return null
-  return word === "namespace" ? "module" : word
+  return word === "namespace" ? "module" : word === "constructor" ? "class" : word
 }

@@ -83,14 +83,14 @@ class Session implements ServerSession {
   drop(name: string): void {
     if (!this.#documents.delete(name)) return
     const textDocument = { uri: this.uri(name) }
-    this.#tell(this.#running?.connection.sendNotification(DidCloseTextDocumentNotification.method, { textDocument }))
+    this.#tell(this.#running?.connection, DidCloseTextDocumentNotification.method, { textDocument })
   }
 
   async request<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, params: P): Promise<R | null> {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const server = await this.#server()
       if (server === null) return null
-      const answer = await answered(server, server.connection.sendRequest<R>(type.method, params))
+      const answer = await answered(server, () => server.connection.sendRequest<R>(type.method, params))
       if (answer !== "ended") return answer
     }
     return null
@@ -150,22 +150,26 @@ class Session implements ServerSession {
   #open(connection: MessageConnection, name: string, { version, text }: OpenDocument): void {
     const languageId = name.endsWith(".json") ? "json" : "typescript"
     const textDocument = { uri: this.uri(name), languageId, version, text }
-    this.#tell(connection.sendNotification(DidOpenTextDocumentNotification.method, { textDocument }))
+    this.#tell(connection, DidOpenTextDocumentNotification.method, { textDocument })
   }
 
   #change(connection: MessageConnection, name: string, { version, text }: OpenDocument): void {
     const change = { textDocument: { uri: this.uri(name), version }, contentChanges: [{ text }] }
-    this.#tell(connection.sendNotification(DidChangeTextDocumentNotification.method, change))
+    this.#tell(connection, DidChangeTextDocumentNotification.method, change)
   }
 
   /** What could not be told to a dying server is told again to the next one. */
-  #tell(sent: Promise<void> | undefined): void {
-    sent?.catch(() => undefined)
+  #tell(connection: MessageConnection | undefined, method: string, params: object): void {
+    try {
+      connection?.sendNotification(method, params).catch(() => undefined)
+    } catch {
+      // The connection is already closed.
+    }
   }
 }
 
 /** The answer, null where it is refused or late, "ended" where the server died instead. */
-async function answered<R>(server: ServerConnection, answer: Promise<R>): Promise<R | null | "ended"> {
+async function answered<R>(server: ServerConnection, ask: () => Promise<R>): Promise<R | null | "ended"> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), PATIENCE_MS)
@@ -180,7 +184,9 @@ async function answered<R>(server: ServerConnection, answer: Promise<R>): Promis
     await new Promise((resolve) => setTimeout(resolve, 20))
     return ended ? ("ended" as const) : null
   }
-  const result = await Promise.race([answer.catch(refused), late, end])
+  // A connection that has been closed throws at once.
+  const answer = new Promise<R>((resolve) => resolve(ask())).catch(refused)
+  const result = await Promise.race([answer, late, end])
   clearTimeout(timer)
   return result
 }
