@@ -14,6 +14,7 @@ export type { Session } from "./data/sessions.ts"
 export type { Subject, Subjects } from "./data/subjects.ts"
 export type { CohortOptions, SyntheticAnimal } from "./data/synthetic-animals.ts"
 export { type ComparedLearner, type CompareOptions, type Comparison, compare } from "./inference/compare.ts"
+export type { DnnGlmOptions } from "./inference/dnn-glm/options.ts"
 export { fit } from "./inference/fit.ts"
 export type {
   FitOptions,
