@@ -37,7 +37,8 @@ export async function bindSockets(connection: Connection): Promise<KernelSockets
   const heartbeat = new Router({ ...common, linger: 0 })
   const iopub = new XPublisher({ ...common, sendHighWaterMark: outgoingMessages })
   iopub.verbosity = "allSubs"
-  const all: Record<Channel, Socket> = { ...requests, iopub, hb: heartbeat }
+  // The last one to be bound is iopub: `starting` follows at once, and who subscribes later is greeted first.
+  const all: Record<Channel, Socket> = { ...requests, hb: heartbeat, iopub }
   const close = () => {
     for (const socket of Object.values(all)) socket.close()
   }

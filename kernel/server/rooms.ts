@@ -1,8 +1,7 @@
-import type { MimeBundle } from "../host/messages.ts"
+import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
+import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
-
-const plotlyType = "application/vnd.plotly.v1+json"
 
 /** What `startRooms` is given. */
 export interface RoomOptions {
@@ -13,9 +12,10 @@ export interface RoomOptions {
 }
 
 /** Starts a session on the real child process and the real language service, loaded only now: kernel_info does not wait for them. */
-export function startRooms(options: RoomOptions): Session {
-  const { folder, publish, checkPatienceMs } = options
-  return startSession({
+export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): Session {
+  const typeCheck = typeCheckSetting(process.env.DELTAW_TYPE_CHECK)
+  const figures = figureRoom()
+  const session = startSession({
     publish,
     startHost: async (onOutput) => {
       const { startHost } = await import("../host/supervisor.ts")
@@ -25,19 +25,34 @@ export function startRooms(options: RoomOptions): Session {
       const { startLanguage } = await import("../language/typescript-service.ts")
       return startLanguage({ folder })
     },
-    drawFigure,
-    typeCheck: typeCheckSetting(process.env.DELTAW_TYPE_CHECK),
+    drawFigure: figures.draw,
+    typeCheck,
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
   })
+  return {
+    run: session.run,
+    interrupt: session.interrupt,
+    language: session.language,
+    get count() {
+      return session.count
+    },
+    async close() {
+      await Promise.allSettled([session.close(), figures.close()])
+    },
+  }
 }
 
-function drawFigure(bundle: MimeBundle): Promise<MimeBundle> | null {
-  if (!(plotlyType in bundle)) return null
-  return load<{ withStaticImage: (bundle: MimeBundle) => Promise<MimeBundle> }>("../display/static-figure.js").then(
-    ({ withStaticImage }) => withStaticImage(bundle),
-  )
-}
-
-function load<T>(module: string): Promise<T> {
-  return import(module) as Promise<T>
+/** Draws figures with what is loaded at the first one. */
+function figureRoom(): { draw: DrawFigure; close(): Promise<void> } {
+  let loaded: Promise<typeof import("../display/static-figure.ts")> | null = null
+  return {
+    draw(bundle) {
+      if (!(PLOTLY_TYPE in bundle)) return null
+      loaded ??= import("../display/static-figure.ts")
+      return loaded.then(({ withStaticImage }) => withStaticImage(bundle))
+    },
+    async close() {
+      await (await loaded)?.closeStaticFigures()
+    },
+  }
 }

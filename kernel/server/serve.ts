@@ -49,7 +49,7 @@ export async function serve({ connection, folder }: ServeOptions): Promise<void>
   async function end(): Promise<void> {
     if (ending) return
     ending = true
-    await Promise.race([Promise.all([sockets.flush(), kernel.session.close()]), delay(closingMs)])
+    await Promise.race([Promise.allSettled([sockets.flush(), kernel.session.close()]), delay(closingMs)])
     sockets.close()
     process.exit(0)
   }

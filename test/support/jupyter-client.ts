@@ -83,6 +83,8 @@ export interface JupyterClient {
   waitFor(what: string, matches: (message: ClientMessage) => boolean, timeoutMs?: number): Promise<ClientMessage>
   /** The frames of a signed request, for tampering with. */
   frames(type: string, content: Json, header?: Json): Buffer[]
+  /** The signature of four JSON frames. */
+  sign(json: readonly Uint8Array[]): string
   sendFrames(channel: "shell" | "control", frames: readonly Uint8Array[]): Promise<void>
   /** Ends the kernel whatever it does; call it after every test. */
   close(): Promise<void>
@@ -246,6 +248,7 @@ export async function startClient(options: ClientOptions = {}): Promise<JupyterC
     heartbeat,
     waitFor,
     frames,
+    sign,
     sendFrames,
     close,
   }

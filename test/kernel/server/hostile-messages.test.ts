@@ -64,16 +64,19 @@ describe("hostile message", () => {
     await assertNoAnswer([delimiter, delimiter, delimiter])
   })
 
-  it("that is signed but nested a million deep or of an inherited name does not end the kernel", async () => {
-    const frames = client.frames("constructor", {})
-    await client.sendFrames("shell", frames)
-    const id = client.send("__proto__", JSON.parse('{"constructor": {"prototype": {"polluted": 1}}}'))
-    await client.waitFor("idle", ({ parent, content }) => parent.msg_id === id && content.execution_state === "idle")
-    assert.equal((await client.execute("({}).polluted === undefined")).reply.status, "ok")
+  it("that is signed but nested a million deep, or names a prototype, gets no answer", async () => {
+    for (const content of [`{"a":${"[".repeat(1e6)}${"]".repeat(1e6)}}`, "[".repeat(1e6), '{"__proto__":{"a":1}}']) {
+      const [ids, , ...json] = client.frames("kernel_info_request", {})
+      json[3] = Buffer.from(content)
+      await assertNoAnswer([ids!, Buffer.from(client.sign(json)), ...json])
+    }
   })
 
-  it("on the heartbeat of any size is only echoed", async () => {
-    assert.ok((await client.heartbeat()) < 10_000)
+  it("whose type is an inherited name gets busy and idle like any unknown one", async () => {
+    for (const type of ["constructor", "__proto__"]) {
+      const id = client.send(type, {})
+      await client.waitFor("idle", ({ parent, content }) => parent.msg_id === id && content.execution_state === "idle")
+    }
   })
 
   it("of many kinds leaves user code as it was", async () => {

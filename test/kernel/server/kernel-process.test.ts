@@ -32,7 +32,7 @@ describe("kernel process behind real sockets", () => {
   after(() => client?.close())
 
   it("greets a subscriber first of all", () => {
-    const [first] = client.published
+    const [first] = client.published.filter(({ content }) => content.execution_state !== "starting")
     assert.equal(first?.header.msg_type, "iopub_welcome")
     assert.deepEqual(first?.content, { subscription: "" })
     assert.deepEqual(first?.prefix.map(String), [""])
@@ -92,6 +92,24 @@ describe("kernel process behind real sockets", () => {
     const late = await client.waitFor("late output", ({ content }) => content.text === "late\n")
     assert.equal(late.parent.msg_id, id)
   })
+
+  it("gives a figure a static image in the same bundle, in its place among the outputs", async () => {
+    const exchange = await client.execute(
+      `console.log("before")
+       display({ data: [{ type: "scatter", x: [1, 2, 3], y: [2, 1, 3] }], layout: { title: { text: "T" } } })
+       console.log("after")`,
+      {},
+      { timeoutMs: 20_000 },
+    )
+    assertWellFormed(exchange)
+    assert.deepEqual(
+      exchange.outputs.map(({ type }) => type),
+      ["stream", "display_data", "stream"],
+    )
+    const bundle = exchange.outputs[1]!.content.data as Record<string, string>
+    assert.ok("application/vnd.plotly.v1+json" in bundle)
+    assert.match(bundle["image/svg+xml"] ?? "no SVG", /^<svg/)
+  }).timeout(30_000)
 
   it("completes, inspects and judges code", async () => {
     const complete = await client.request("complete_request", { code: "const 𝐚 = 1; Math.hyp", cursor_pos: 21 })
