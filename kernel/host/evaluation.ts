@@ -37,7 +37,7 @@ export function createEvaluation(): Evaluation {
     if (exceptionDetails !== undefined) {
       const { exception } = exceptionDetails
       const thrown = exception === undefined ? exceptionDetails.text : values.read(exception)
-      return { status: "error", error: toHostError(thrown, exceptionDetails) }
+      return { status: "error", error: toHostError(thrown) }
     }
     return await toResult(values.read(result))
   }
@@ -85,19 +85,23 @@ function createValueReader(session: Session): ValueReader {
   Reflect.deleteProperty(globalThis, key)
   return {
     read({ objectId, unserializableValue, value }) {
-      if (objectId === undefined && unserializableValue === undefined) return value
-      const argument = objectId === undefined ? { unserializableValue } : { objectId }
-      const functionDeclaration = "function (value) { this(value) }"
+      if (unserializableValue !== undefined) return numberOf(unserializableValue)
+      if (objectId === undefined) return value
       session.post("Runtime.callFunctionOn", {
-        functionDeclaration,
+        functionDeclaration: "function (value) { this(value) }",
         objectId: receiver,
-        arguments: [argument as Runtime.CallArgument],
+        arguments: [{ objectId }],
         silent: true,
       })
-      if (objectId !== undefined) session.post("Runtime.releaseObject", { objectId })
+      session.post("Runtime.releaseObject", { objectId })
       const taken = received
       received = undefined
       return taken
     },
   }
+}
+
+/** `-0`, `NaN`, infinities and `12n`, which JSON lacks. */
+function numberOf(text: string): number | bigint {
+  return text.endsWith("n") ? BigInt(text.slice(0, -1)) : Number(text)
 }

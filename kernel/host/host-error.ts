@@ -1,19 +1,15 @@
-import type { Runtime } from "node:inspector"
 import { inspect } from "node:util"
-import { CELL_SUFFIX } from "./cell-names.ts"
 import type { HostError } from "./messages.ts"
+import { CELL_SUFFIX } from "./messages.ts"
 
 /** How deep the causes of an error are told. */
 const CAUSES = 5
 
-/**
- * An exception of user code as plain data; whatever is thrown, and however its properties misbehave.
- * @param details what V8 knows about the place, for values that carry no stack
- */
-export function toHostError(thrown: unknown, details?: Runtime.ExceptionDetails): HostError {
+/** An exception of user code as plain data; whatever is thrown, and however its properties misbehave. */
+export function toHostError(thrown: unknown): HostError {
   const name = readText(thrown, "name") ?? nameOfKind(thrown)
   const message = readText(thrown, "message") ?? describe(thrown)
-  const stack = readText(thrown, "stack") ?? `${name}: ${message}${placeOf(details)}`
+  const stack = readText(thrown, "stack") ?? `${name}: ${message}`
   return {
     name: withoutSuffix(name),
     message: withoutSuffix(message),
@@ -29,20 +25,6 @@ function causesOf(thrown: unknown, depth: number): string {
   return causes
     .map((one) => `\nCaused by: ${readText(one, "stack") ?? describe(one)}${causesOf(one, depth - 1)}`)
     .join("")
-}
-
-function placeOf(details: Runtime.ExceptionDetails | undefined): string {
-  const frames = details?.stackTrace?.callFrames ?? []
-  if (frames.length > 0) {
-    return frames
-      .map((one) => {
-        const place = `${one.url}:${one.lineNumber + 1}:${one.columnNumber + 1}`
-        return `\n    at ${one.functionName ? `${one.functionName} (${place})` : place}`
-      })
-      .join("")
-  }
-  if (!details?.url) return ""
-  return `\n    at ${details.url}:${details.lineNumber + 1}:${details.columnNumber + 1}`
 }
 
 /** `throw { code: 3 }` is named after its constructor, `throw "no"` after its type. */

@@ -1,10 +1,7 @@
 import * as fs from "node:fs"
-import { isBuiltin } from "node:module"
+import { createRequire, isBuiltin } from "node:module"
 import { pathToFileURL } from "node:url"
-import enhancedResolve from "enhanced-resolve"
 import { OWN_PACKAGES, packageName } from "./own-packages.ts"
-
-const { CachedInputFileSystem, ResolverFactory } = enhancedResolve
 
 /** Finds what a cell's import means, as Node would for a file in the notebook's folder. */
 export interface ModuleResolution {
@@ -19,8 +16,35 @@ export interface ModuleResolution {
 
 /** A resolution from one folder; `.ts` files count as modules too. */
 export function createModuleResolution(folder: string): ModuleResolution {
-  const fileSystem = new CachedInputFileSystem(fs, 4000)
-  const resolver = ResolverFactory.createResolver({
+  let finder: Finder | null = null
+  return {
+    resolve(specifier) {
+      if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`
+      if (/^(file|data):/.test(specifier)) return specifier
+      if (/^[a-z]+:\/\//i.test(specifier)) {
+        throw moduleError(`A cell imports packages and files, not addresses such as "${specifier}".`)
+      }
+      finder ??= createFinder(folder)
+      const path = finder.find(specifier)
+      if (path !== null) return pathToFileURL(path).href
+      if (OWN_PACKAGES.has(packageName(specifier))) return import.meta.resolve(specifier)
+      throw moduleError(notFound(specifier, folder))
+    },
+    refresh: () => finder?.purge(),
+  }
+}
+
+interface Finder {
+  find(specifier: string): string | null
+  purge(): void
+}
+
+/** Loads the resolver library only now: most cells import nothing, and the child starts sooner. */
+function createFinder(folder: string): Finder {
+  const require = createRequire(import.meta.url)
+  const library: typeof import("enhanced-resolve") = require("enhanced-resolve")
+  const fileSystem = new library.CachedInputFileSystem(fs, 4000)
+  const resolver = library.ResolverFactory.createResolver({
     fileSystem,
     useSyncFileSystemCalls: true,
     conditionNames: ["node", "import", "node-addons"],
@@ -29,26 +53,14 @@ export function createModuleResolution(folder: string): ModuleResolution {
     mainFields: ["main"],
   })
   return {
-    resolve(specifier) {
-      if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`
-      if (/^(file|data):/.test(specifier)) return specifier
-      if (/^[a-z]+:\/\//i.test(specifier)) {
-        throw moduleError(`A cell imports packages and files, not addresses such as "${specifier}".`)
+    find(specifier) {
+      try {
+        return resolver.resolveSync({}, folder, specifier) || null
+      } catch {
+        return null
       }
-      const path = findFile(() => resolver.resolveSync({}, folder, specifier))
-      if (path !== null) return pathToFileURL(path).href
-      if (OWN_PACKAGES.has(packageName(specifier))) return import.meta.resolve(specifier)
-      throw moduleError(notFound(specifier, folder))
     },
-    refresh: () => fileSystem.purge(),
-  }
-}
-
-function findFile(find: () => string | false): string | null {
-  try {
-    return find() || null
-  } catch {
-    return null
+    purge: () => fileSystem.purge(),
   }
 }
 

@@ -4,7 +4,7 @@ import { type CellContext, contexts, isStopped } from "./contexts.ts"
 let current: CellContext | null = null
 
 /**
- * Makes the global timers mind interrupts: callbacks of a stopped run never fire again,
+ * Makes the global timers mind interrupts: callbacks of a stopped run do not fire any more,
  * and the run whose callback a termination has hit is known.
  */
 export function guardTimers(): void {
@@ -36,7 +36,7 @@ type Callback = (...values: unknown[]) => unknown
 
 function whileWanted(callback: unknown, context: CellContext): Callback {
   return function (this: unknown, ...values) {
-    if (isStopped(context)) {
+    if (isStopped(context) && !isPromiseResolver(callback)) {
       clearInterval(this as NodeJS.Timeout)
       return
     }
@@ -49,4 +49,10 @@ function whileWanted(callback: unknown, context: CellContext): Callback {
       current = outer
     }
   }
+}
+
+/** In `setTimeout(resolve, 100)` an `await` waits behind it, which then throws and lets the cell clean up. */
+function isPromiseResolver(callback: unknown): boolean {
+  const { name, length } = callback as Callback
+  return name === "" && length === 1 && /\{ \[native code\] \}$/.test(String(callback))
 }

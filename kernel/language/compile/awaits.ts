@@ -1,6 +1,6 @@
 import type { AnyNode, AwaitExpression, ForOfStatement } from "acorn"
 import type MagicString from "magic-string"
-import { HOST_OBJECT } from "../../host/cell-names.ts"
+import { HOST_OBJECT } from "../../host/messages.ts"
 import { childrenOf } from "./tree.ts"
 
 /**

@@ -4,6 +4,7 @@ import { parse } from "acorn"
 import MagicString from "magic-string"
 import { routeThroughHost } from "./awaits.ts"
 import { type Declaration, declarationsOf } from "./declarations.ts"
+import { restoreLastLiteral } from "./last-literal.ts"
 import { type CellState, isGenerated, planRenames, renameReferences } from "./rename.ts"
 import { markResult, rewriteDeclarations } from "./rewrite.ts"
 import { type StrippedCell, stripTypes } from "./strip-types.ts"
@@ -66,6 +67,7 @@ function transformCell(code: string, stripped: StrippedCell, { number, state }: 
   const renames = planRenames({ code, number, declarations, state })
   const nameOf = (name: string) => renames.get(name) ?? name
   rewriteDeclarations({ text, program, nameOf })
+  restoreLastLiteral(text, program, stripped.literal)
   renameReferences(text, program, renames)
   routeThroughHost(text, program)
   markResult(text, program)

@@ -1,5 +1,5 @@
 import type { ImportDeclaration, ImportSpecifier, Program } from "acorn"
-import { HOST_OBJECT } from "../../host/cell-names.ts"
+import { HOST_OBJECT } from "../../host/messages.ts"
 import { freeReferences } from "./scopes.ts"
 
 /** Name under which the host hands over the whole namespace of a module. */

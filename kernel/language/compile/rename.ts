@@ -1,6 +1,6 @@
 import type { Program } from "acorn"
 import type MagicString from "magic-string"
-import { CELL_SUFFIX, HOST_OBJECT } from "../../host/cell-names.ts"
+import { CELL_SUFFIX, HOST_OBJECT } from "../../host/messages.ts"
 import type { Declaration } from "./declarations.ts"
 import { hidesGlobal } from "./reserved-names.ts"
 import { freeReferences } from "./scopes.ts"

@@ -1,4 +1,4 @@
-import { HOST_OBJECT } from "../../host/cell-names.ts"
+import { HOST_OBJECT } from "../../host/messages.ts"
 
 /**
  * Names that libraries probe to learn where they run. A cell's `let window = 20` would be visible to them

@@ -10,7 +10,7 @@ import type {
   Statement,
 } from "acorn"
 import type MagicString from "magic-string"
-import { CELL_SUFFIX } from "../../host/cell-names.ts"
+import { CELL_SUFFIX } from "../../host/messages.ts"
 import { topLevelVarNames, type VarStatement, varStatements } from "./declarations.ts"
 import { importStatement, usedImports } from "./imports.ts"
 import { BANNER } from "./strip-types.ts"

@@ -1,11 +1,14 @@
 import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { type Message, transform } from "esbuild"
+import { protectLastLiteral, withLiteral } from "./last-literal.ts"
 import { CellSyntaxError } from "./syntax-error.ts"
 
 /** JavaScript of a cell, still with its imports and exports, and the map back to the user's text. */
 export interface StrippedCell {
   readonly javascript: string
   readonly map: EncodedSourceMap
+  /** What stands for the name that `protectLastLiteral` has put in, or null. */
+  readonly literal: string | null
 }
 
 /** First line of every stripped cell; what the transform hoists goes behind it. */
@@ -18,8 +21,9 @@ export const BANNER = '"use strict";'
  * @throws CellSyntaxError with the position in the user's text
  */
 export async function stripTypes(code: string, sourceName: string): Promise<StrippedCell> {
+  const { code: protectedCode, literal } = protectLastLiteral(commentOptionLines(code))
   try {
-    const result = await transform(commentOptionLines(code), {
+    const result = await transform(protectedCode, {
       loader: "ts",
       banner: BANNER,
       target: "es2024",
@@ -35,11 +39,11 @@ export async function stripTypes(code: string, sourceName: string): Promise<Stri
         compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true },
       },
     })
-    return { javascript: result.code, map: JSON.parse(result.map) as EncodedSourceMap }
+    return { javascript: result.code, map: JSON.parse(result.map) as EncodedSourceMap, literal }
   } catch (failure) {
     const [message] = (failure as { errors?: readonly Message[] }).errors ?? []
     if (message === undefined) throw failure
-    throw toSyntaxError(message)
+    throw toSyntaxError(message, literal)
   }
 }
 
@@ -54,9 +58,9 @@ export function commentOptionLines(code: string): string {
 }
 
 /** esbuild counts columns in UTF-8 bytes from 0; editors count UTF-16 units from 1. */
-function toSyntaxError(message: Message): CellSyntaxError {
-  const { location } = message
-  if (location === null) return new CellSyntaxError(message.text, 1, 1)
+function toSyntaxError({ location, text }: Message, literal: string | null): CellSyntaxError {
+  const message = withLiteral(text, literal)
+  if (location === null) return new CellSyntaxError(message, 1, 1)
   const before = Buffer.from(location.lineText, "utf8").subarray(0, location.column)
-  return new CellSyntaxError(message.text, location.line, before.toString("utf8").length + 1)
+  return new CellSyntaxError(message, location.line, before.toString("utf8").length + 1)
 }

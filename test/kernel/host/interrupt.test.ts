@@ -1,0 +1,108 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict"
+import { type Notebook, openNotebook, sleep, sleepFunction, unstoppableCells } from "../../support/notebook.ts"
+
+describe("an interrupt", () => {
+  let notebook: Notebook
+  before(async () => {
+    notebook = await openNotebook()
+    await notebook.run(sleepFunction)
+    await notebook.run("let kept = 42; let counter = 0")
+  })
+  after(() => notebook.close())
+
+  for (const [title, code] of Object.entries(unstoppableCells)) {
+    it(`stops ${title} within 1 s and keeps the variables`, async () => {
+      const { outcome, stoppedMs } = await notebook.interrupted(code)
+      deepEqual(outcome, { status: "stopped" })
+      ok(stoppedMs < 1000, `${stoppedMs} ms`)
+      equal(await notebook.value("kept"), "42")
+    })
+  }
+
+  it("works ten times in a row on one child, whatever ran", async function () {
+    this.timeout(60_000)
+    for (const code of Object.values(unstoppableCells).reverse()) {
+      const { outcome } = await notebook.interrupted(code, 50)
+      deepEqual(outcome, { status: "stopped" }, code)
+    }
+    equal(await notebook.value("kept"), "42")
+  })
+
+  for (const step of ["await sleep(5)", "await null", "await sleep(5).catch(() => {})"]) {
+    it(`ends a loop over \`${step}\` for good: its counter does not change afterwards`, async () => {
+      const { outcome } = await notebook.interrupted(`counter = 0; while (true) { counter++; ${step} }`)
+      deepEqual(outcome, { status: "stopped" })
+      const before = await notebook.value("counter")
+      await sleep(1000)
+      equal(await notebook.value("counter"), before)
+      ok(Number(before) > 0)
+    })
+  }
+
+  it("ends a loop that catches what its awaits throw", async () => {
+    await notebook.interrupted("counter = 0; while (true) { try { await sleep(1) } catch {} counter++ }")
+    await sleep(200)
+    const before = await notebook.value("counter")
+    await sleep(300)
+    equal(await notebook.value("counter"), before)
+  })
+
+  it("ends loops over asynchronous sequences and runs their finally", async () => {
+    await notebook.run(`let cleaned = 0
+      async function* ticks() { try { for (;;) { await sleep(5); yield 1 } } finally { cleaned++ } }`)
+    await notebook.interrupted("counter = 0; for await (const tick of ticks()) counter += tick")
+    await sleep(100)
+    const before = await notebook.value("counter")
+    await sleep(300)
+    equal(await notebook.value("counter"), before)
+    equal(await notebook.value("cleaned"), "1")
+  })
+
+  it("ends the timers that the cell started", async () => {
+    await notebook.interrupted("counter = 0; setInterval(() => { counter++ }, 5); await sleep(1e6)")
+    const before = await notebook.value("counter")
+    await sleep(200)
+    equal(await notebook.value("counter"), before)
+  })
+
+  it("lets a cell that minds the stop counter end by itself", async () => {
+    const { outcome } = await notebook.interrupted(`
+      const { stop } = (globalThis as any)[Symbol.for("Jupyter.host")]
+      const seen = Atomics.load(stop, 0)
+      while (Atomics.load(stop, 0) === seen) await sleep(5)
+      "ended by itself"`)
+    equal(outcome.status === "ok" && outcome.result?.data["text/plain"], "'ended by itself'")
+  })
+
+  it("stops only its own cell: the next one awaits as usual", async () => {
+    await notebook.interrupted("while (true) await sleep(1)")
+    equal(await notebook.value("await sleep(5); [1, 2].map(async (x) => x).length"), "2")
+  })
+
+  it("with no cell running ends a timer callback of an earlier cell that spins, and its timer", async () => {
+    await notebook.run("counter = 0; setInterval(() => { counter++; for (;;) {} }, 20)")
+    await sleep(100)
+    await notebook.host.interrupt()
+    equal(await notebook.value("counter"), "1")
+    await sleep(100)
+    equal(await notebook.value("counter"), "1")
+  })
+
+  it("with nothing running does nothing", async () => {
+    await notebook.host.interrupt()
+    equal(await notebook.value("kept"), "42")
+  })
+
+  it("replaces the child after 2 s where one long native call holds it back, and says so", async function () {
+    this.timeout(30_000)
+    const { outcome, stoppedMs } = await notebook.interrupted(
+      'const long = "[" + "1,".repeat(4e6) + "1]"; for (;;) JSON.parse(long)',
+      500,
+    )
+    if (outcome.status === "stopped") return // V8 found a moment between two calls.
+    equal(outcome.status, "died")
+    match(outcome.status === "died" ? outcome.message : "", /could not be stopped within 2 s.*variables are lost/)
+    ok(stoppedMs < 4000, `${stoppedMs} ms`)
+    equal(await notebook.value("typeof kept"), "'undefined'")
+  })
+})
