@@ -2,11 +2,13 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import {
   DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   type MessageConnection,
   type ProtocolRequestType,
 } from "vscode-languageserver-protocol/node"
+import type { FileChange } from "./imported-files.ts"
 import { connectServer, type ServerConnection } from "./server-connection.ts"
 
 /** A language server with its open documents; it outlives one death of the server process. */
@@ -17,6 +19,8 @@ export interface ServerSession {
   put(name: string, text: string): void
   /** Closes a document. */
   drop(name: string): void
+  /** Tells of files on the disk that came, changed or went. */
+  changed(changes: readonly FileChange[]): void
   /** The server's answer, or null where there is no server or none that answers in time. */
   request<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, params: P): Promise<R | null>
   /** Process id of the running server, or null. */
@@ -84,6 +88,12 @@ class Session implements ServerSession {
     if (!this.#documents.delete(name)) return
     const textDocument = { uri: this.uri(name) }
     this.#tell(this.#running?.connection, DidCloseTextDocumentNotification.method, { textDocument })
+  }
+
+  changed(changes: readonly FileChange[]): void {
+    if (changes.length === 0) return
+    const events = changes.map(({ path, type }) => ({ uri: pathToFileURL(path).href, type }))
+    this.#tell(this.#running?.connection, DidChangeWatchedFilesNotification.method, { changes: events })
   }
 
   async request<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, params: P): Promise<R | null> {

@@ -27,8 +27,8 @@ export interface TracebackSources {
 
 /** Lines shown above and below the place of the innermost cell; outer cells show one line. */
 const CONTEXT = 2
-/** Places told of one exception. */
-const MOST_PLACES = 16
+/** Places outside cells told of one exception; places in cells are always told. */
+const MOST_FILES = 8
 
 const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url))
 const PACKAGE_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
@@ -64,15 +64,22 @@ function placeLines(frames: readonly StackFrame[], sources: TracebackSources): s
   const places = withoutRepeats(frames, sources)
   const lines: string[] = []
   let isInnermost = true
-  for (const { frame, times } of places.slice(0, MOST_PLACES)) {
+  let [files, omitted] = [0, 0]
+  for (const { frame, times } of places) {
     const cell = sources.cells.get(scriptName(frame.script))
     if (cell) {
       lines.push(...cellPlace(cell, userPosition(cell, frame), frame.functionName, isInnermost ? CONTEXT : 0))
       isInnermost = false
-    } else lines.push(filePlace(frame, sources.folder))
+    } else if (files < MOST_FILES) {
+      lines.push(filePlace(frame, sources.folder))
+      files += 1
+    } else {
+      omitted += 1
+      continue
+    }
     if (times > 1) lines.push(`  (${times} times)`)
   }
-  if (places.length > MOST_PLACES) lines.push(`… ${places.length - MOST_PLACES} more places`)
+  if (omitted > 0) lines.push(`… and ${omitted} more places outside cells`)
   return lines
 }
 

@@ -4,6 +4,7 @@ import { CellRegistry } from "./cell-registry.ts"
 import { type CellState, compileCell, createCellState } from "./compile/compile-cell.ts"
 import { completeAt } from "./completion.ts"
 import { checkDocument, reportDiagnostics } from "./diagnostics.ts"
+import { ImportedFiles } from "./imported-files.ts"
 import { inspectAt } from "./inspection.ts"
 import { isComplete } from "./is-complete.ts"
 import type { CompiledCell, Completion, Diagnostic, Language, LanguageOptions, SyntaxFailure } from "./language.ts"
@@ -33,6 +34,7 @@ class TypeScriptService implements Language {
   readonly #session: ServerSession
   readonly #project: Project
   readonly #cells = new CellRegistry()
+  readonly #files: ImportedFiles
   #state: CellState = createCellState()
   #number = 0
 
@@ -40,6 +42,7 @@ class TypeScriptService implements Language {
     this.#folder = folder
     this.#session = session
     this.#project = project
+    this.#files = new ImportedFiles(folder)
   }
 
   async compile(code: string, executionCount?: number): Promise<CompiledCell | SyntaxFailure> {
@@ -48,6 +51,7 @@ class TypeScriptService implements Language {
     const label = `Cell ${executionCount ?? number}`
     const compiled = await compileCell(code, { number, state: this.#state })
     if (!compiled.ok) return syntaxFailure(label, code, compiled.error)
+    this.#session.changed(this.#files.update(code))
     const sourceName = `cell-${number}.ts`
     this.#cells.add({ number, sourceName, label, code, map: compiled.map })
     return { ok: true, number, javascript: compiled.javascript, sourceName }

@@ -151,6 +151,15 @@ describe("tracebacks", function () {
       ["RangeError: deep", "/far/away.js:1:2, in f", "  (9 times)"],
     ],
     [
+      "tell a few places outside cells and count the rest",
+      {
+        name: "Error",
+        message: "x",
+        stack: `Error: x${[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => `\n    at /far/${n}.js:1:1`).join("")}`,
+      },
+      ["Error: x", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `/far/${n}.js:1:1`), "… and 2 more places outside cells"],
+    ],
+    [
       "tell the causes",
       {
         name: "Error",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
@@ -299,12 +299,32 @@ describe("the folder's own settings", function () {
     await language.close()
   })
 
+  it("what changes on the disk is seen by the next cell: local files, what they import, packages installed later", async () => {
+    const folder = await emptyFolder()
+    const write = (name: string, text: string) => writeFile(join(folder, name), text)
+    await write("inner.ts", "export const inner: number = 1\n")
+    await write("helper.ts", "export { inner } from './inner.ts'\nexport const own: number = 1\n")
+    const language = await startLanguage({ folder })
+    const cell =
+      "import { inner, own } from './helper'\nimport { mouse } from 'mice'\n{ const a: string = inner }\n{ const b: string = own }"
+    assert.deepEqual(await run(language, cell), ["2:23 2307", "3:9 2322", "4:9 2322"])
+    await write("inner.ts", "export const inner: string = 'changed'\n")
+    assert.deepEqual(await run(language, cell), ["2:23 2307", "4:9 2322"])
+    await mkdir(join(folder, "node_modules", "mice"), { recursive: true })
+    await write("node_modules/mice/index.d.ts", "export const mouse: 'KS014'\n")
+    await write("node_modules/mice/package.json", '{ "name": "mice", "types": "index.d.ts" }')
+    await rm(join(folder, "inner.ts"))
+    await write("helper.ts", "export const inner: string = ''\nexport const own: string = ''\n")
+    assert.deepEqual(await run(language, `${cell}\nmouse.nope`), ["5:7 2339"])
+    await language.close()
+    await rm(folder, { recursive: true })
+  })
+
   it("nothing is written into the folder", async () => {
     const folder = await emptyFolder()
     const language = await startLanguage({ folder })
     await run(language, "const x = 1")
     await language.close()
-    const { readdir } = await import("node:fs/promises")
     assert.deepEqual(await readdir(folder), [])
     await rm(folder, { recursive: true })
   })

@@ -1,0 +1,91 @@
+import { readFileSync, statSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { FileChangeType } from "vscode-languageserver-protocol/node"
+
+/** A file that came, changed or went. */
+export interface FileChange {
+  readonly path: string
+  readonly type: FileChangeType
+}
+
+/** Local files followed at most, from import to import. */
+const MOST_FILES = 500
+
+/**
+ * The files that cells import, directly or through local files, and the packages they name: looked at before each cell,
+ * since the language server does not watch the disk for us.
+ */
+export class ImportedFiles {
+  readonly #folder: string
+  /** Time of the last change by path, null for what is not there. */
+  readonly #times = new Map<string, number | null>()
+
+  /** Follows imports of cells in this folder. */
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Takes in what a cell imports; answers what changed on the disk since the last cell. */
+  update(code: string): FileChange[] {
+    const changes = [...this.#times].flatMap(([path, before]) => this.#compare(path, before))
+    this.#follow(code, this.#folder)
+    return changes
+  }
+
+  #compare(path: string, before: number | null): FileChange[] {
+    const now = changeTime(path)
+    if (now === before) return []
+    this.#times.set(path, now)
+    if (now !== null) this.#followFile(path)
+    const type =
+      before === null ? FileChangeType.Created : now === null ? FileChangeType.Deleted : FileChangeType.Changed
+    return [{ path, type }]
+  }
+
+  #follow(text: string, folder: string): void {
+    for (const specifier of specifiersIn(text)) {
+      for (const path of candidates(specifier, folder)) {
+        if (this.#times.has(path) || this.#times.size >= MOST_FILES) continue
+        const time = changeTime(path)
+        this.#times.set(path, time)
+        if (time !== null) this.#followFile(path)
+      }
+    }
+  }
+
+  #followFile(path: string): void {
+    if (!/\.m?[jt]s$/.test(path)) return
+    try {
+      this.#follow(readFileSync(path, "utf8"), dirname(path))
+    } catch {
+      // A file that went in between will be seen to be gone next time.
+    }
+  }
+}
+
+/** What a text imports, static, dynamic or for types. */
+function specifiersIn(text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*(["'])([^"'\n]+)\1/g)].map(([, , specifier = ""]) => specifier)
+}
+
+/** Paths at which TypeScript would look for a specifier. */
+function candidates(specifier: string, folder: string): string[] {
+  if (specifier.startsWith("node:")) return []
+  if (/^\.{1,2}\//.test(specifier)) {
+    const path = resolve(folder, specifier)
+    if (/\.(?:m?ts|json)$/.test(path)) return [path]
+    if (/\.m?js$/.test(path)) return [path, path.replace(/js$/, "ts")]
+    return [".ts", ".mts", ".js", "/index.ts"].map((end) => path + end)
+  }
+  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")
+  return ancestors(folder).map((one) => join(one, "node_modules", name, "package.json"))
+}
+
+function ancestors(folder: string): string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...ancestors(above)]
+}
+
+function changeTime(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null
+}
