@@ -34,7 +34,7 @@ describe("a notebook in JupyterLab", function () {
       saved.cells.map((cell: { execution_count: number }) => cell.execution_count),
       [1, 2],
     )
-    assert.equal(saved.cells[0].outputs[0].data["text/plain"].trim(), "2")
+    assert.deepEqual(saved.cells[0].outputs[0].data["text/plain"], ["2"])
     assert.equal(figureCells(saved).length, 1)
   })
 })

@@ -16,9 +16,12 @@ const COMMANDS = {
     load: async () => (await import("./install.mjs")).installCommand,
   },
   data: {
-    usage: "data list | get NAME | verify NAME",
+    usage: "data list | get ID... | verify [ID...]",
     text: "list, fetch and check the data sets",
-    load: async () => (await import("../data-command.mjs")).dataCommand,
+    load: async () => {
+      compiled("lib", "index.js")
+      return (await import("../data-command.mjs")).dataCommand
+    },
   },
 }
 
