@@ -1,4 +1,6 @@
 import assert from "node:assert/strict"
+import { existsSync, readFileSync } from "node:fs"
+import { readFile } from "node:fs/promises"
 import net from "node:net"
 import path from "node:path"
 import { bootstrap, inScratch, writeFakePython, writeFiles } from "../../support/bootstrap.ts"
@@ -14,6 +16,7 @@ interface Interpreters {
 }
 interface Browsers {
   readonly findBrowser: (env: NodeJS.ProcessEnv, platform?: NodeJS.Platform) => string | undefined
+  readonly findOrInstallBrowser: (env: NodeJS.ProcessEnv) => Promise<string | undefined>
 }
 
 describe("a failed program of the set-up", () => {
@@ -151,6 +154,9 @@ describe("the port", () => {
   })
 })
 
+const isDebian = existsSync("/etc/debian_version") && existsSync("/etc/os-release") && process.getuid?.() === 0
+const onDebianAsRoot = isDebian && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8")) ? it : it.skip
+
 describe("the browser for the tests", () => {
   it("is the one a setting names; a setting that names no file is refused", async () => {
     const { findBrowser } = await bootstrap<Browsers>("steps/browser.mjs")
@@ -168,6 +174,22 @@ describe("the browser for the tests", () => {
       assert.equal(findBrowser({ PATH: scratch }, "linux"), undefined)
       await writeFiles(scratch, { chromium: "" })
       assert.equal(findBrowser({ PATH: scratch }, "linux"), path.join(scratch, "chromium"))
+    })
+  })
+
+  onDebianAsRoot("is installed on a Debian build machine, and only there", async () => {
+    const { findOrInstallBrowser } = await bootstrap<Browsers>("steps/browser.mjs")
+    await inScratch(async (scratch) => {
+      const apt = `#!/bin/sh
+echo "$*" >> "${scratch}/apt-calls"
+if [ "$1" = install ]; then : > "${scratch}/chromium"; fi
+`
+      await writeFiles(scratch, { "apt-get": apt })
+      assert.equal(await findOrInstallBrowser({ PATH: scratch }), undefined)
+      assert.equal(existsSync(path.join(scratch, "apt-calls")), false)
+      assert.equal(await findOrInstallBrowser({ PATH: scratch, CI: "true" }), path.join(scratch, "chromium"))
+      const calls = await readFile(path.join(scratch, "apt-calls"), "utf8")
+      assert.equal(calls, "update\ninstall -y --no-install-recommends chromium\n")
     })
   })
 })
