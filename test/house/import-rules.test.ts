@@ -30,8 +30,8 @@ const kernelDoors: Record<string, readonly string[]> = {
   install: [],
 }
 
-/** Where processes are put together: these may start a host and a language. */
-const roots = new Set(["kernel/server/main.ts", "kernel/notebook/run.ts"])
+/** Where host and language are put together: the one file that may start them. */
+const roots = new Set(["kernel/server/rooms.ts"])
 const starters = ["host/supervisor.ts", "language/typescript-service.ts"]
 
 function forbidden({ path, imports }: SourceFile): string[] {
