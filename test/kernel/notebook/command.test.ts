@@ -101,6 +101,24 @@ console.error("careful")`,
     })
   }).timeout(30_000)
 
+  it("stops the running cell on Ctrl-C, writes what there is, and exits with 130", async function () {
+    if (process.platform === "win32") this.skip()
+    await withScratchFolder(async (folder) => {
+      // The cell presses Ctrl-C itself once it runs.
+      const spin = "console.log('running'); process.kill(process.ppid, 'SIGINT'); for (;;) {}"
+      await writeFile(join(folder, "a.ipynb"), notebook(spin, "1"))
+      const { code, stderr } = await deltawRun(folder, "a.ipynb")
+      assert.equal(code, 130)
+      assert.match(stderr, /stopped; wrote a\.out\.ipynb \(1 cell run\)/)
+      const [first, second] = await storedCells(join(folder, "a.out.ipynb"))
+      assert.deepEqual(
+        first?.outputs.map(({ text, ename }) => text ?? ename),
+        [["running\n"], "Interrupted"],
+      )
+      assert.deepEqual(second?.outputs, [])
+    })
+  }).timeout(30_000)
+
   it("refuses a wrong call with the bad argument, and leaves everything as it was", async () => {
     await withScratchFolder(async (folder) => {
       await writeFile(join(folder, "a.ipynb"), notebook("1"))

@@ -56,6 +56,20 @@ describe("orphan", () => {
     }
   })
 
+  it("is nothing after a SIGTERM while a cell spins", async function () {
+    if (process.platform === "win32") this.skip()
+    const client = await startClient()
+    try {
+      const pids = await spinning(client)
+      const ended = new Promise((resolve) => client.process.once("exit", resolve))
+      client.process.kill("SIGTERM")
+      await untilEnded(pids, 2000)
+      assert.equal(await ended, 0)
+    } finally {
+      await client.close()
+    }
+  })
+
   it("of a shutdown is nothing, with timers, a server and a worker open", async () => {
     const client = await startClient()
     try {
