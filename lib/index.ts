@@ -1,4 +1,15 @@
 // The only public door of the library: named re-exports.
+
+export { type PsychometricCurves, psychometricCurves } from "./analysis/psychometric-curves.ts"
+export {
+  type ContrastTally,
+  fitPsychometric,
+  type PsychometricFit,
+  type PsychometricParameters,
+  psychometricCurve,
+} from "./analysis/psychometric-fit.ts"
+export { runningAccuracy } from "./analysis/running-accuracy.ts"
+export { sessionSummary } from "./analysis/session-summary.ts"
 export type { Animal } from "./data/animal.ts"
 export { type Animals, animals, datasets, type FromCsvOptions } from "./data/animals.ts"
 export {
@@ -16,6 +27,8 @@ export type { CohortOptions, SyntheticAnimal } from "./data/synthetic-animals.ts
 export { type ComparedLearner, type CompareOptions, type Comparison, compare } from "./inference/compare.ts"
 export type { DnnGlmOptions } from "./inference/dnn-glm/options.ts"
 export { fit } from "./inference/fit.ts"
+export type { Fitted } from "./inference/fitted.ts"
+export { type InferredRuleOptions, inferredRule } from "./inference/inferred-rule.ts"
 export type {
   FitOptions,
   FittedLearner,
@@ -26,10 +39,15 @@ export type {
 } from "./inference/learner.ts"
 export { learners } from "./inference/learners.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
+export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
 export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
 export { version } from "./numerics/version.ts"
+export type { Figure } from "./plots/figure.ts"
+export { plots } from "./plots/plots.ts"
+export type { RuleHeatmapOptions } from "./plots/rule-heatmap.ts"
+export type { Tabled } from "./plots/tables.ts"
 export { expectedReward } from "./rules/expected-reward.ts"
 export { maximumLikelihood } from "./rules/maximum-likelihood.ts"
 export type { PerWeight, PolicyRule, PolicyTrial, PolicyWeights } from "./rules/policy-rule.ts"

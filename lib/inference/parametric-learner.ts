@@ -2,7 +2,6 @@ import { type ColumnTable, table } from "arquero"
 import type { ChoiceSequence } from "../data/choices.ts"
 import { probabilityRight } from "../networks/glm-policy.ts"
 import { cholesky, choleskyInverseDiagonal } from "../numerics/cholesky.ts"
-import type { Optimum } from "../numerics/maximise.ts"
 import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
 import type { FitOptions, FittedLearner, FittedParameter, Learner, Trajectory } from "./learner.ts"
@@ -58,7 +57,7 @@ async function fitParametric(
 function describe(
   { name, label, model, form }: ParametricLearner,
   animals: readonly ChoiceSequence[],
-  optimum: Optimum,
+  optimum: End,
 ): FittedLearner {
   const constants = constantsOf(model, form, optimum.parameters)
   const trials = countTrials(animals)
@@ -95,11 +94,11 @@ function filled(model: LogitModel, constants: Float64Array, animal: ChoiceSequen
 }
 
 /** Standard errors from the inverse of minus the second derivatives, over the parameters that are not held at a bound. */
-function namedParameters(form: Parametrisation, { parameters, curvature, pinned }: Optimum): FittedParameter[] {
+function namedParameters(form: Parametrisation, { parameters, curvature, pinned, atEdge }: End): FittedParameter[] {
   const size = form.free.length
   const loose = [...parameters.keys()].filter((index) => !pinned.includes(index))
   const errors = new Map<number, number>()
-  if (curvature !== null) {
+  if (curvature !== null && !atEdge) {
     const block = Float64Array.from(loose.flatMap((row) => loose.map((column) => curvature[row * size + column]!)))
     const factor = cholesky(block, loose.length)
     const variances = factor && choleskyInverseDiagonal(factor, loose.length)
@@ -139,9 +138,10 @@ function ending(
     }
   }
   if (atEdge) {
+    const found = status === "converged" ? "converged at the edge of stability" : "failed at the edge of stability"
     return {
-      status: "failed",
-      message: `${label}: the likelihood rises towards rules whose weights run away from any start, so these choices do not fix the parameters; given are the best stable ones found, without standard errors. More trials or a learner with fewer parameters may help.`,
+      status,
+      message: `${label}: ${found}, beyond which weights run away from any start. These choices do not fix all parameters; given are the best stable ones found, without standard errors. More trials or a learner with fewer parameters may help.`,
     }
   }
   if (status === "failed") {

@@ -15,7 +15,7 @@ export interface SearchSpace {
 
 /** The end of one climb. */
 export interface End extends Optimum {
-  /** It ended against rules that are unstable on these trials. */
+  /** It ended against rules that are unstable on these trials: no top, but where several starts end there together, the best stable rule. */
   readonly atEdge: boolean
 }
 
@@ -24,18 +24,24 @@ export async function search(made: SearchSpace, animals: readonly ChoiceSequence
   const { starts } = made.form
   const pace = startPace()
   const bar = startProgress(made.label, starts.length, options.onProgress)
-  let best: End | null = null
+  const ends: End[] = []
   for (const [index, start] of starts.entries()) {
     const end = await climb(made, animals, start, pace, (share, nats) =>
       bar.report(index + share, `${nats.toFixed(4)} nats per trial`),
     )
-    if (best === null || better(end, best)) best = end
+    ends.push(end)
     if (pace.stopped()) break
   }
   if (!pace.stopped()) bar.report(starts.length)
   bar.finish()
-  return pace.stopped() ? { ...best!, status: "stopped" } : best!
+  const best = ends.reduce((one, other) => (better(other, one) ? other : one))
+  if (pace.stopped()) return { ...best, status: "stopped" }
+  const together = ends.filter((end) => end.atEdge && height(best) - height(end) < sameHeight).length
+  return best.atEdge && together > 1 ? { ...best, status: "converged" } : best
 }
+
+/** Ends within so many nats in total are one. */
+const sameHeight = 0.1
 
 async function climb(
   { model, form }: SearchSpace,
@@ -77,10 +83,13 @@ async function pooledLikelihood(
 
 /** A converged end is better than one that is not, however high: heights without a top are those of unstable rules. */
 function better(one: Optimum, other: Optimum): boolean {
-  const height = ({ evaluation }: Optimum) => evaluation?.value ?? Number.NEGATIVE_INFINITY
   const converged = one.status === "converged"
   if (converged !== (other.status === "converged")) return converged
   return height(one) > height(other)
+}
+
+function height({ evaluation }: Optimum): number {
+  return evaluation?.value ?? Number.NEGATIVE_INFINITY
 }
 
 /** Trials of all animals. */
