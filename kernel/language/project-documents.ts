@@ -68,9 +68,13 @@ const RUNTIME = {
 export function projectOf(folder: string): Project {
   const userConfig = findUpwards(folder, "tsconfig.json")
   const isBeside = userConfig !== null && dirname(userConfig) === folder
+  const userText = isBeside ? readOrEmpty(userConfig) : ""
   const base = { compilerOptions: { ...DEFAULTS, ...served(folder) } }
   const config = {
-    extends: [`./${BASE_CONFIG}`, ...(userConfig === null ? [] : [isBeside ? `./${USER_CONFIG}` : userConfig])],
+    extends: [
+      `./${BASE_CONFIG}`,
+      ...(userConfig === null ? [] : [isBeside ? `./${USER_CONFIG}` : slashed(userConfig)]),
+    ],
     compilerOptions: RUNTIME,
     files: [AMBIENT],
     include: [`./${DOCUMENT_STEM}*.mts`],
@@ -79,17 +83,26 @@ export function projectOf(folder: string): Project {
   }
   const documents = [
     { name: BASE_CONFIG, text: JSON.stringify(base) },
-    ...(isBeside ? [{ name: USER_CONFIG, text: readFileSync(userConfig, "utf8") }] : []),
+    ...(isBeside ? [{ name: USER_CONFIG, text: userText }] : []),
     { name: "tsconfig.json", text: JSON.stringify(config) },
     { name: AMBIENT, text: ambientText(folder) },
   ]
   return { documents, userConfig }
 }
 
+/** A tsconfig.json that cannot be read settles nothing. */
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    return "{}"
+  }
+}
+
 function served(folder: string): { paths?: Record<string, string[]> } {
   const missing = Object.entries(SERVED_PACKAGES).filter(([name]) => !isFoundFrom(folder, name))
   if (missing.length === 0) return {}
-  return { paths: Object.fromEntries(missing.map(([name, path]) => [name, [path()]])) }
+  return { paths: Object.fromEntries(missing.map(([name, path]) => [name, [slashed(path())]])) }
 }
 
 /** Whether a package is installed for a folder, or is the package that the folder belongs to. */
@@ -107,8 +120,7 @@ function isFoundFrom(folder: string, name: string): boolean {
 /** Globals of cells, and types of Node for folders without their own. */
 function ambientText(folder: string): string {
   const nodeTypes = findUpwards(folder, join("node_modules", "@types", "node", "index.d.ts")) ?? ownNodeTypes()
-  const reference =
-    nodeTypes === null ? "" : `/// <reference path=${JSON.stringify(nodeTypes.replaceAll("\\", "/"))} />\n`
+  const reference = nodeTypes === null ? "" : `/// <reference path=${JSON.stringify(slashed(nodeTypes))} />\n`
   return reference + CELL_GLOBALS
 }
 
@@ -118,6 +130,11 @@ function ownNodeTypes(): string | null {
   } catch {
     return null
   }
+}
+
+/** A path as TypeScript writes it on every system. */
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/")
 }
 
 /** Our package's folder: compiled files lie in its `.build`. */

@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import type { HostError } from "../host/messages.ts"
 import { cellDocument } from "./cell-document.ts"
 import { CellRegistry } from "./cell-registry.ts"
@@ -15,7 +16,8 @@ import { cellPlace, formatTraceback, headlineOf } from "./traceback.ts"
 
 /** Starts the TypeScript side of a kernel; the language server itself starts a moment later, or when first needed. */
 export async function startLanguage(options: LanguageOptions): Promise<Language> {
-  const { folder, onNotice = noticeOnStderr, command = findNativeServer() } = options
+  const { onNotice = noticeOnStderr, command = findNativeServer() } = options
+  const folder = resolve(options.folder)
   const project = projectOf(folder)
   const session = openSession({ folder, command, onNotice })
   for (const { name, text } of project.documents) session.put(name, text)

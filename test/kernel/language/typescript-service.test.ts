@@ -282,6 +282,26 @@ describe("the folder's own settings", function () {
     await rm(folder, { recursive: true })
   })
 
+  it("a tsconfig.json that is broken stops nothing", async () => {
+    const folder = await emptyFolder()
+    await writeFile(join(folder, "tsconfig.json"), '{ "compilerOptions": { "strict": ')
+    const language = await startLanguage({ folder })
+    assert.deepEqual(await run(language, "const x: number = 'a'"), ["1:7 2322"])
+    await language.close()
+    await rm(folder, { recursive: true })
+  })
+
+  for (const [place, open] of [
+    ["a folder without packages", emptyFolder],
+    ["a folder inside the package", async () => join(process.cwd(), "kernel")],
+  ] as const) {
+    it(`deltaw has types in ${place}`, async () => {
+      const language = await startLanguage({ folder: await open() })
+      assert.deepEqual(await run(language, "import { key } from 'deltaw'\nconst k: string = key(7)"), ["2:7 2322"])
+      await language.close()
+    })
+  }
+
   it("packages of the project around the notebook have types: a misspelt Plotly trace is found, with a suggestion", async () => {
     const language = await startLanguage({ folder: process.cwd() })
     const cell = await language.compile(
