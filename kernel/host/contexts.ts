@@ -15,6 +15,9 @@ export interface CellContext {
 /** Tells which run of a cell the current code belongs to, late timers and promises included. */
 export const contexts = new AsyncLocalStorage<CellContext>()
 
+/** This storage and those of user code: each of them switches the hooks on. */
+const storages = new Set<AsyncLocalStorage<unknown>>([contexts])
+
 let latest: CellContext | null = null
 let stoppedUpTo = 0
 let isPaused = false
@@ -58,11 +61,27 @@ export function runWithin<Result>(context: CellContext, action: () => Result): R
 export function pauseTracking(): boolean {
   if (new Error().stack?.includes("at emitInit")) return false
   isPaused = true
-  contexts.disable()
+  for (const storage of storages) storage.disable()
   return true
 }
 
 /** Lets tracking begin again with the next `runWithin`. */
 export function resumeTracking(): void {
   isPaused = false
+}
+
+/** Notes the storages that user code and its libraries run with, so that `pauseTracking` can switch them off too. */
+export function noteStorages(): void {
+  for (const method of ["run", "enterWith"] as const) {
+    const original: (...values: never[]) => unknown = AsyncLocalStorage.prototype[method]
+    const noting = function (this: AsyncLocalStorage<unknown>, ...values: unknown[]) {
+      storages.add(this)
+      return Reflect.apply(original, this, values)
+    }
+    Object.defineProperty(AsyncLocalStorage.prototype, method, {
+      value: noting,
+      configurable: true,
+      writable: true,
+    })
+  }
 }

@@ -1,10 +1,11 @@
 import process from "node:process"
 import { setImmediate } from "node:timers"
-import { pauseTracking, resumeTracking } from "./contexts.ts"
+import { noteStorages, pauseTracking, resumeTracking } from "./contexts.ts"
 import { BEFORE_TERMINATION } from "./shared-state.ts"
 
 /** Makes this thread survive terminations. */
 export function prepareForTermination(): void {
+  noteStorages()
   Object.defineProperty(globalThis, Symbol.for(BEFORE_TERMINATION), { value: pauseTracking })
 }
 

@@ -95,8 +95,8 @@ export const unstoppableCells: Readonly<Record<string, string>> = {
   "a flood of microtasks": "(function again() { Promise.resolve().then(again) })(); await sleep(1e6)",
   "an endless loop in WebAssembly": `
     const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11]
-    const spinning = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code)))
-    ;(spinning.exports.f as () => void)()`,
+    const { Instance, Module } = (globalThis as any).WebAssembly
+    new Instance(new Module(new Uint8Array(code))).exports.f()`,
   "Atomics.wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
   "a catastrophic regular expression": 'RegExp("^(a+)+$").test("a".repeat(60) + "b")',
   "a cell that only waits on a promise": "await sleep(1e7)",

@@ -74,6 +74,22 @@ describe("an interrupt", () => {
     equal(outcome.status === "ok" && outcome.result?.data["text/plain"], "'ended by itself'")
   })
 
+  it("stops cells that keep asynchronous contexts of their own", async () => {
+    await notebook.run(`import { AsyncLocalStorage, AsyncResource } from "node:async_hooks"
+      const own = new AsyncLocalStorage<number>()`)
+    for (const code of [
+      "own.run(1, () => { for (;;) {} })",
+      "await own.run(2, async () => { await sleep(1); for (;;) {} })",
+      'new AsyncResource("mine").runInAsyncScope(() => { for (;;) {} })',
+      "own.run(3, () => { (function again() { Promise.resolve().then(again) })() }); await sleep(1e6)",
+    ]) {
+      const { outcome } = await notebook.interrupted(code)
+      deepEqual(outcome, { status: "stopped" }, code)
+    }
+    equal(await notebook.value("own.run(4, () => own.getStore())"), "4")
+    equal(await notebook.value("kept"), "42")
+  })
+
   it("stops only its own cell: the next one awaits as usual", async () => {
     await notebook.interrupted("while (true) await sleep(1)")
     equal(await notebook.value("await sleep(5); [1, 2].map(async (x) => x).length"), "2")
