@@ -1,15 +1,18 @@
 import { type ColumnTable, table } from "arquero"
 import type { ChoiceSequence } from "../data/choices.ts"
 import { choiceSequences, type Subjects } from "../data/subjects.ts"
+import { bitsOf } from "../numerics/bits.ts"
 import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { foldIn, type Key } from "../numerics/random-key.ts"
 import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
 import { startProgress } from "../runs/surroundings.ts"
+import type { ComparedLearner, Comparison } from "./comparison.ts"
 import { requireLearner, requireOptions } from "./fit.ts"
 import type { FitOptions, FittedLearner, Learner } from "./learner.ts"
 import { learners as shelf } from "./learners.ts"
-import { enoughAnimals, pairedInterval, unitScores } from "./session-bootstrap.ts"
+import { drawResamples, enoughAnimals, pairedInterval, unitScores } from "./session-bootstrap.ts"
+import { comparisonAsText, withShowing } from "./showing.ts"
 
 /** Options of `compare`. */
 export interface CompareOptions extends FitOptions {
@@ -17,26 +20,6 @@ export interface CompareOptions extends FitOptions {
   readonly resamples?: number
   /** What differences are taken to; the static GLM unless told. */
   readonly reference?: Learner
-}
-
-/** Learners side by side on the same trials, best first. */
-export interface Comparison {
-  readonly rows: readonly ComparedLearner[]
-  /** What differences are taken to. */
-  readonly reference: Solution<FittedLearner, ColumnTable>
-  /** What the intervals are, in words. */
-  readonly interval: string
-}
-
-/** One learner of a comparison. */
-export interface ComparedLearner {
-  readonly label: string
-  readonly role: Learner["role"]
-  readonly solution: Solution<FittedLearner, ColumnTable>
-  /** Nats per trial above the reference. */
-  readonly difference: number
-  /** 95 % interval of the difference; null where there are too few units to resample. */
-  readonly interval: readonly [low: number, high: number] | null
 }
 
 /**
@@ -56,10 +39,10 @@ export async function compare(
   refuseList(learners)
   const against = requireLearner("compare", options.reference ?? shelf.staticGlm())
   const { reference, solutions } = await fitAll(sequences, learners, against, options)
-  const rows = lineUp(sequences, reference, solutions, foldIn(options.key, resamples), resamples)
+  const rows = await lineUp(sequences, reference, solutions, foldIn(options.key, resamples), resamples)
   const interval = intervalInWords(sequences, against, resamples)
   const value: Comparison = Object.freeze({ rows, reference, interval })
-  return Object.freeze({
+  const solution = {
     value,
     table: comparisonTable(sequences, value),
     ...ending(learners, solutions, reference),
@@ -71,7 +54,8 @@ export async function compare(
       key: options.key.words,
       options: Object.freeze({ learners: learners.map(({ name }) => name), reference: against.name, resamples }),
     }),
-  } satisfies Solution<Comparison, ColumnTable>)
+  } satisfies Solution<Comparison, ColumnTable>
+  return withShowing(solution, comparisonAsText(value))
 }
 
 type Fits = readonly { readonly learner: Learner; readonly solution: Solution<FittedLearner, ColumnTable> }[]
@@ -101,14 +85,15 @@ async function fitAll(
   return { reference, solutions }
 }
 
-function lineUp(
+async function lineUp(
   animals: readonly ChoiceSequence[],
   reference: Solution<FittedLearner, ColumnTable>,
   fits: Fits,
   key: Key,
   resamples: number,
-): readonly ComparedLearner[] {
+): Promise<readonly ComparedLearner[]> {
   const base = unitScores(animals, reference.value)
+  const resampled = await drawResamples(key, base.length, resamples)
   const labels = distinctLabels(fits.map(({ learner }) => learner))
   const rows = fits.map(({ learner, solution }, index) =>
     Object.freeze({
@@ -116,7 +101,7 @@ function lineUp(
       role: learner.role,
       solution,
       difference: solution.value.natsPerTrial - reference.value.natsPerTrial,
-      interval: pairedInterval(unitScores(animals, solution.value), base, key, resamples),
+      interval: resampled && pairedInterval(unitScores(animals, solution.value), base, resampled),
     }),
   )
   return Object.freeze(rows.sort((one, other) => other.solution.value.natsPerTrial - one.solution.value.natsPerTrial))
@@ -128,7 +113,7 @@ function comparisonTable(animals: readonly ChoiceSequence[], { rows, reference, 
     learner: rows.map(({ label }) => label),
     role: rows.map(({ role }) => role),
     natsPerTrial: nats,
-    bitsPerTrial: nats.map((value) => value / Math.LN2),
+    bitsPerTrial: nats.map(bitsOf),
     parameters: rows.map(({ solution }) => solution.value.parameterCount),
     reference: rows.map(() => reference.value.label),
     difference: rows.map(({ difference }) => difference),
@@ -160,7 +145,11 @@ function ending(
     }
   }
   const failed = fits.filter(({ solution }) => solution.status === "failed")
-  if (failed.length === 0) return { status: "converged", message: `All ${fits.length} learners converged.` }
+  if (failed.length === 0)
+    return {
+      status: "converged",
+      message: `${fits.length === 1 ? "The learner" : `All ${fits.length} learners`} converged.`,
+    }
   return { status: "failed", message: failed.map(({ solution }) => solution.message).join(" ") }
 }
 

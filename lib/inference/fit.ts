@@ -4,6 +4,7 @@ import { refuseUnknownKeys } from "../numerics/options.ts"
 import { split } from "../numerics/random-key.ts"
 import type { Solution } from "../numerics/solution.ts"
 import type { FitOptions, FittedLearner, Learner } from "./learner.ts"
+import { fitAsText, withShowing } from "./showing.ts"
 
 /**
  * Fits a learner to one animal, or to several at once by their pooled likelihood (one rule, each animal rolled out on its own trials).
@@ -16,7 +17,8 @@ export async function fit(
   options: FitOptions,
 ): Promise<Solution<FittedLearner, ColumnTable>> {
   refuseUnknownKeys("fit", requireOptions("fit", options), ["key", "onProgress"])
-  return requireLearner("fit", learner).fit(choiceSequences("fit", animals), options)
+  const solution = await requireLearner("fit", learner).fit(choiceSequences("fit", animals), options)
+  return withShowing(solution, fitAsText(solution.value))
 }
 
 /**

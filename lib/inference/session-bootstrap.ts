@@ -2,6 +2,7 @@ import type { ChoiceSequence } from "../data/choices.ts"
 import { uniform } from "../numerics/distributions.ts"
 import { log } from "../numerics/elementary.ts"
 import { foldIn, type Key } from "../numerics/random-key.ts"
+import { startPace } from "../runs/pace.ts"
 import type { FittedLearner } from "./learner.ts"
 
 /** Trials and summed log likelihood (nats) of one unit of resampling, a session or an animal. */
@@ -32,29 +33,44 @@ export function unitScores(animals: readonly ChoiceSequence[], fitted: FittedLea
 }
 
 /**
- * 95 % percentile interval of the paired difference in nats per trial between two learners on the same units, from `resamples`
- * draws of whole units with replacement; null with fewer than two units.
+ * Draws of `count` units with replacement, `resamples` of them: the same for all learners, as their differences are paired.
+ * @returns one list of unit indices a resample; null where the user asked to stop.
+ */
+export async function drawResamples(
+  key: Key,
+  count: number,
+  resamples: number,
+): Promise<readonly Uint32Array[] | null> {
+  const pace = startPace()
+  const drawn: Uint32Array[] = []
+  for (let resample = 0; resample < resamples; resample += 1) {
+    drawn.push(Uint32Array.from(uniform(foldIn(key, resample), count), (draw) => Math.floor(draw * count)))
+    if (!(await pace.goOn())) return null
+  }
+  return drawn
+}
+
+/**
+ * 95 % percentile interval of the paired difference in nats per trial between two learners on the same units; null with fewer than
+ * two units.
  * @see Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
  */
 export function pairedInterval(
   scores: readonly UnitScore[],
   reference: readonly UnitScore[],
-  key: Key,
-  resamples: number,
+  resamples: readonly Uint32Array[],
 ): readonly [low: number, high: number] | null {
-  const count = scores.length
-  if (count < 2) return null
-  const differences = Float64Array.from({ length: resamples }, (_, resample) => {
-    const draws = uniform(foldIn(key, resample), count)
+  if (scores.length < 2) return null
+  const gains = scores.map(({ nats }, unit) => nats - reference[unit]!.nats)
+  const differences = Float64Array.from(resamples, (units) => {
     let nats = 0
     let trials = 0
-    for (const draw of draws) {
-      const unit = Math.floor(draw * count)
-      nats += scores[unit]!.nats - reference[unit]!.nats
+    for (const unit of units) {
+      nats += gains[unit]!
       trials += scores[unit]!.trials
     }
     return nats / trials
   }).sort()
-  const at = (share: number) => differences[Math.min(resamples - 1, Math.floor(share * resamples))]!
+  const at = (share: number) => differences[Math.min(differences.length - 1, Math.floor(share * differences.length))]!
   return [at(0.025), at(0.975)]
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { compare } from "../../../lib/inference/compare.ts"
 import { learners } from "../../../lib/inference/learners.ts"
-import { pairedInterval } from "../../../lib/inference/session-bootstrap.ts"
+import { drawResamples, pairedInterval } from "../../../lib/inference/session-bootstrap.ts"
 import { key, split } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
 import { reinforce } from "../../../lib/rules/reinforce.ts"
@@ -85,6 +85,18 @@ describe("a comparison of learners", () => {
     assert.deepEqual(column(table, "learner"), ["Static GLM", "Static GLM (2)"])
   })
 
+  it("shows itself as a table of text, controls marked", async () => {
+    const shown = (await compare(animal, three, { key: key(7) })) as unknown as Record<
+      symbol,
+      () => Record<string, string>
+    >
+    const lines = shown[Symbol.for("Jupyter.display")]!()["text/plain"]!.split("\n")
+    assert.match(lines[0]!, /^All 3 learners converged/)
+    assert.match(lines[2]!, /REINFORCE, signed baseline +-0\.\d{5} +\+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\] +4$/)
+    assert.match(lines[4]!, /Chance \(control\) +-0\.69315/)
+    assert.match(lines[5]!, /whole sessions/)
+  })
+
   it("refuses unknown options, an empty list and what is not a learner", async () => {
     await assert.rejects(compare(animal, three, { key: key(7), seed: 1 } as never), /"seed".*resamples/)
     await assert.rejects(compare(animal, [], { key: key(7) }), /list of learners/)
@@ -123,19 +135,20 @@ describe("a comparison of learners", () => {
 describe("the interval of a paired difference", () => {
   const units = (nats: readonly number[]) => nats.map((each) => ({ trials: 10, nats: each }))
 
-  it("covers a true difference about as often as it says", () => {
+  it("covers a true difference about as often as it says", async () => {
     let covered = 0
     const draws = split(key(20), 200)
     for (const each of draws) {
       const noise = simulatedLearner(() => [0, 0], { trials: 40, key: each }).choice
       const scores = units(Array.from(noise, (y) => 10 * y))
-      const [low, high] = pairedInterval(scores, units(Array(40).fill(0)), each, 400)!
+      const [low, high] = pairedInterval(scores, units(Array(40).fill(0)), (await drawResamples(each, 40, 400))!)!
       if (low <= 0.5 && 0.5 <= high) covered += 1
     }
     assert.ok(covered >= 176 && covered <= 199, `${covered} of 200`)
   })
 
-  it("is a point where every unit differs by the same", () => {
-    assert.deepEqual(pairedInterval(units([1, 2, 3]), units([0, 1, 2]), key(1), 100), [0.1, 0.1])
+  it("is a point where every unit differs by the same", async () => {
+    const drawn = (await drawResamples(key(1), 3, 100))!
+    assert.deepEqual(pairedInterval(units([1, 2, 3]), units([0, 1, 2]), drawn), [0.1, 0.1])
   })
 })

@@ -52,6 +52,8 @@ function logits(model: LogitModel, form: Parametrisation, of: ChoiceSequence, pa
   return trace.weightStimulus.map((w, t) => w * of.stimulus[t]! + trace.weightBias[t]!)
 }
 
+const gain = fc.double({ min: 0, max: 0.5, noNaN: true })
+
 /** Values away from 0 for every parameter of a form. */
 const somewhere = (form: Parametrisation) =>
   form.free.map(({ name }, index) => (name === "rate" ? 0.3 : [0.31, -0.12, 0.07, 0.19][index]!))
@@ -109,10 +111,17 @@ describe("the likelihood of choices", () => {
     assert.equal(frozen, glm)
   })
 
+  it("of a rule whose weights run away from their start is minus infinity, with a gradient that leads on", () => {
+    const form = reinforceForm("perWeight", "none")
+    const fleeing = logLikelihood(reinforceModel, form, animal, Float64Array.of(-0.0776, -0.1059))
+    assert.equal(fleeing.value, Number.NEGATIVE_INFINITY)
+    assert.ok(fleeing.gradient.every(Number.isFinite))
+  })
+
   it("of REINFORCE is that of the rule, stepped trial by trial", () => {
     fc.assert(
-      fc.property(fc.tuple(...Array(4).fill(fc.double({ min: -0.5, max: 0.5, noNaN: true }))), (at) => {
-        const [rateStimulus, rateBias, adderStimulus, adderBias] = at as [number, number, number, number]
+      fc.property(gain, gain, gain, gain, (rateStimulus, rateBias, followStimulus, followBias) => {
+        const [adderStimulus, adderBias] = [-followStimulus, -followBias] // Following choices is stable.
         const rule = reinforce({ rate: [rateStimulus, rateBias], adder: [adderStimulus, adderBias] })
         let weights: PolicyWeights = [0, 0]
         let sum = 0
@@ -128,7 +137,8 @@ describe("the likelihood of choices", () => {
           weights = [weights[0] + change[0], weights[1] + change[1]]
         }
         const form = reinforceForm("perWeight", "signed")
-        const rolled = logLikelihood(reinforceModel, form, animal, Float64Array.from(at)).value
+        const constants = [rateStimulus, rateBias, adderStimulus, adderBias]
+        const rolled = logLikelihood(reinforceModel, form, animal, Float64Array.from(constants)).value
         assert.ok(Math.abs(rolled - sum) < 1e-9 * Math.abs(sum))
       }),
       { numRuns: 20 },

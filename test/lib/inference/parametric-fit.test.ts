@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { fit as fitLearner } from "../../../lib/inference/fit.ts"
 import type { FittedLearner, Learner } from "../../../lib/inference/learner.ts"
 import { learners } from "../../../lib/inference/learners.ts"
+import { uniform } from "../../../lib/numerics/distributions.ts"
 import { key, split } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
 import type { PolicyRule, PolicyWeights } from "../../../lib/rules/policy-rule.ts"
@@ -184,5 +185,33 @@ describe("a fit that is asked to stop", () => {
     assert.ok(Number.isFinite(stopped.value.natsPerTrial) && stopped.value.natsPerTrial <= whole.value.natsPerTrial)
     raiseAt = Number.POSITIVE_INFINITY
     assert.deepEqual((await fitLearner(animal, learner, options)).value.parameters, whole.value.parameters)
+  })
+
+  it("at 20 seeded moments leaves the next fit bit for bit what it was", async () => {
+    const stop = new Int32Array(new SharedArrayBuffer(4))
+    Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
+    const animal = simulatedLearner(reinforce({ rate: 0.02, baseline: -0.5 }), { trials: 6_000, key: key(4) })
+    const learner = learners.reinforce({ baseline: "signed" })
+    const first = (await fitLearner(animal, learner, options)).value
+    const ended: string[] = []
+    for (const moment of uniform(key(20), 20)) {
+      const timer = setTimeout(() => Atomics.add(stop, 0, 1), 150 * moment)
+      ended.push((await fitLearner(animal, learner, options)).status)
+      clearTimeout(timer)
+    }
+    assert.ok(ended.includes("stopped"), ended.join())
+    const next = (await fitLearner(animal, learner, options)).value
+    assert.deepEqual(next.parameters, first.parameters)
+    assert.deepEqual(next.trajectories, first.trajectories)
+  })
+
+  it("shows itself in a few lines", async () => {
+    const animal = simulatedLearner(reinforce({ rate: 0.05 }), { trials: 500, key: key(2) })
+    const shown = await fitLearner(animal, learners.reinforce({ rate: "shared" }), options)
+    const bundle = (shown as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!()
+    const [message, score, alpha] = bundle["text/plain"]!.split("\n")
+    assert.match(message!, /REINFORCE, one rate: converged in \d+ steps/)
+    assert.match(score!, /^-0\.\d{5} nats per trial over 500 trials of simulated$/)
+    assert.match(alpha!, /^ {2}alpha {2}0\.0\d+ {2}± 0\.00\d+$/)
   })
 })

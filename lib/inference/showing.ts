@@ -1,0 +1,50 @@
+import type { Comparison } from "./comparison.ts"
+import type { FittedLearner } from "./learner.ts"
+
+/** The name under which a value says how it is shown in a notebook. */
+const display: unique symbol = Symbol.for("Jupyter.display") as never
+
+/** A solution that shows itself as text, in place of its thousands of trials. */
+export function withShowing<Result extends { readonly message: string }>(result: Result, text: string): Result {
+  const bundle = Object.freeze({ "text/plain": `${result.message}\n${text}`.trimEnd() })
+  return Object.freeze({ ...result, [display]: () => bundle })
+}
+
+/** A fitted learner in a few lines: its score and its parameters with standard errors. */
+export function fitAsText({ natsPerTrial, trials, trajectories, parameters }: FittedLearner): string {
+  const animals = trajectories.map(({ animal }) => animal).join(", ")
+  const lines = parameters.map(({ name, value, standardError }) => [
+    `  ${name}`,
+    value.toPrecision(4),
+    standardError === undefined ? "" : `± ${standardError.toPrecision(2)}`,
+  ])
+  return [`${natsPerTrial.toFixed(5)} nats per trial over ${trials} trials of ${animals}`, ...aligned(lines)].join("\n")
+}
+
+/** A comparison as a table of text: best learner first, controls marked. */
+export function comparisonAsText({ rows, interval }: Comparison): string {
+  if (rows.length === 0) return ""
+  const lines = rows.map(({ label, role, solution, difference, interval: ends }) => [
+    `  ${label}${role === "control" ? " (control)" : ""}`,
+    solution.value.natsPerTrial.toFixed(5),
+    `${signed(difference)}${ends ? ` [${signed(ends[0])}, ${signed(ends[1])}]` : ""}`,
+    String(solution.value.parameterCount),
+    solution.status === "converged" ? "" : solution.status,
+  ])
+  const heading = ["  learner", "nats per trial", "difference", "parameters", ""]
+  return [...aligned([heading, ...lines]), `  in brackets: ${interval}`].join("\n")
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "" : "+"}${value.toFixed(4)}`
+}
+
+function aligned(lines: readonly (readonly string[])[]): readonly string[] {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]!.length))) ?? []
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  )
+}
