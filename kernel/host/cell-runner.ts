@@ -40,6 +40,7 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   function end(context: CellContext, outcome: Outcome): void {
     if (running !== context) return
     running = null
+    context.awaited = null
     runWithin(context, () => flushProgress(context))
     Atomics.store(state.status, RUNNING, 0)
     const { number } = context
@@ -59,6 +60,7 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
       stopAllUpTo(latestNumber())
     } else if (running?.number === number) {
       running.stopped = true
+      evaluation.abandon()
       end(running, { status: "stopped" })
     }
   }

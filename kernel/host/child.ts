@@ -7,7 +7,7 @@ import { HOST_OBJECT } from "./messages.ts"
 import { createModuleImports } from "./module-imports.ts"
 import { report } from "./report.ts"
 import { createSharedState, type WatchMessage } from "./shared-state.ts"
-import { after, before, check } from "./stopping.ts"
+import { after, before, beforeTop, check } from "./stopping.ts"
 import { captureStreams } from "./streams.ts"
 import { createSurroundings } from "./surroundings.ts"
 import { prepareForTermination } from "./termination.ts"
@@ -28,7 +28,7 @@ process.on("SIGINT", () => {})
 reportExit()
 
 const { dynamicImport, importNames, meta, require } = modules
-const hostObject = { import: importNames, dynamicImport, meta, require, before, after, check }
+const hostObject = { import: importNames, dynamicImport, meta, require, before, beforeTop, after, check }
 defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
 defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop)))

@@ -8,6 +8,8 @@ export interface CellContext {
   stopped: boolean
   /** How often an `await` of this run has thrown since. */
   refusals: number
+  /** What the cell's top level waits for: as long as it runs, that must not be collected as garbage. */
+  awaited: unknown
   /** Displays that are still being made; the cell's end waits for them. */
   readonly pending: Set<Promise<unknown>>
 }
@@ -24,7 +26,7 @@ let isPaused = false
 
 /** Opens the context of a new run. */
 export function openContext(request: string, number: number): CellContext {
-  latest = { request, number, stopped: false, refusals: 0, pending: new Set() }
+  latest = { request, number, stopped: false, refusals: 0, awaited: null, pending: new Set() }
   return latest
 }
 

@@ -12,35 +12,50 @@ export interface Evaluation {
    * Code that runs to its end without waiting is done before this returns.
    */
   start(cell: RunnableCell, context: CellContext, onEnd: (outcome: Outcome) => void): void
+  /**
+   * Forgets the cell that runs, after a stop. From Node 24 on the process would end otherwise: once what a stopped cell
+   * waits for is collected as garbage, the inspector calls back in the midst of the collection.
+   */
+  abandon(): void
 }
 
 /** Opens the inspector of this thread on itself; a session of the watching thread would block interrupts. */
 export function createEvaluation(): Evaluation {
-  const session = new Session()
-  session.connect()
-  const values = createValueReader(session)
+  let { session, values } = connect()
   return {
     start(cell, context, onEnd) {
       const expression = `${cell.javascript}\n//# sourceURL=${cell.sourceName}`
       const options = { expression, replMode: true, awaitPromise: true, silent: true }
+      const { read } = values
       const onAnswer = (failure: Error | null, answer?: Runtime.EvaluateReturnType) => {
         // The inspector's answer arrives outside the cell's context.
-        runWithin(context, async () => onEnd(await toOutcome(failure, answer)))
+        runWithin(context, async () => onEnd(await toOutcome(read, failure, answer)))
       }
       runWithin(context, () => session.post("Runtime.evaluate", options, onAnswer))
     },
+    abandon() {
+      session.disconnect()
+      ;({ session, values } = connect())
+    },
   }
+}
 
-  async function toOutcome(failure: Error | null, answer: Runtime.EvaluateReturnType | undefined): Promise<Outcome> {
-    if (failure !== null || answer === undefined) return unanswered(failure)
-    const { exceptionDetails, result } = answer
-    if (exceptionDetails !== undefined) {
-      const { exception } = exceptionDetails
-      const thrown = exception === undefined ? exceptionDetails.text : values.read(exception)
-      return { status: "error", error: toHostError(thrown) }
-    }
-    return await toResult(values.read(result))
-  }
+function connect(): { session: Session; values: ValueReader } {
+  const session = new Session()
+  session.connect()
+  return { session, values: createValueReader(session) }
+}
+
+async function toOutcome(
+  read: ValueReader["read"],
+  failure: Error | null,
+  answer: Runtime.EvaluateReturnType | undefined,
+): Promise<Outcome> {
+  if (failure !== null || answer === undefined) return unanswered(failure)
+  const { exceptionDetails, result } = answer
+  if (exceptionDetails === undefined) return await toResult(read(result))
+  const { exception, text } = exceptionDetails
+  return { status: "error", error: toHostError(exception === undefined ? text : read(exception)) }
 }
 
 /** V8 gives up where it was terminated, and where nothing is left that could settle what the cell waits for. */

@@ -32,6 +32,13 @@ export function before<Value>(value: Value): Value {
   return refuse(context)
 }
 
+/** Stands before what the top level of a cell awaits. */
+export function beforeTop<Value>(value: Value): Value {
+  const context = contexts.getStore()
+  if (context !== undefined) context.awaited = value
+  return before(value)
+}
+
 /** Stands behind every awaited value of a cell. */
 export function after<Value>(value: Value): Value {
   if (anyStopped) check()

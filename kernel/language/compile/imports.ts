@@ -34,7 +34,7 @@ export function importStatement(
   const optional = names.filter((_, index) => !used.has(locals[index] ?? ""))
   const argumentList = [node.source.value, names, optional, attributesOf(node)]
   const call = `${HOST_OBJECT}.import(${argumentList.map((one) => JSON.stringify(one)).join(", ")})`
-  const guarded = `${HOST_OBJECT}.after(await ${HOST_OBJECT}.before(${call}))`
+  const guarded = `${HOST_OBJECT}.after(await ${HOST_OBJECT}.beforeTop(${call}))`
   return locals.length === 0 ? `${guarded};` : `let [${locals.map(nameOf).join(", ")}] = ${guarded};`
 }
 

@@ -65,6 +65,14 @@ describe("an interrupt", () => {
     equal(await notebook.value("counter"), before)
   })
 
+  it("stops a cell that waits for what nothing can settle, however much garbage was collected", async () => {
+    const litter = "setInterval(() => { counter += new Array(1e6).fill(0).length }, 1)"
+    const { outcome } = await notebook.interrupted(`${litter}; await new Promise(() => {})`, 400)
+    deepEqual(outcome, { status: "stopped" })
+    await notebook.value("counter = 0; for (let i = 0; i < 100; i++) counter += new Array(1e6).fill(0).length; counter")
+    equal(await notebook.value("kept"), "42")
+  })
+
   it("lets a cell that minds the stop counter end by itself", async () => {
     const { outcome } = await notebook.interrupted(`
       const { stop } = (globalThis as any)[Symbol.for("Jupyter.host")]

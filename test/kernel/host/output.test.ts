@@ -145,9 +145,4 @@ describe("output of cells", () => {
     equal(await notebook.failure('(async () => { await sleep(1); throw new Error("late") })()'), "Error: late")
     equal(notebook.text("stderr"), "")
   })
-
-  it("says that nothing can settle what the cell waits for, or goes on waiting until it is stopped", async () => {
-    const { outcome } = await notebook.interrupted("await new Promise(() => {})")
-    ok(outcome.status === "stopped" || outcome.status === "error")
-  })
 })
