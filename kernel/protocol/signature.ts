@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 import type { Digest } from "./connection.ts"
+import { createRecent } from "./recent.ts"
 
 /** How messages are signed. */
 export interface SignatureOptions {
@@ -23,7 +24,7 @@ const remembered = 65_536
 export function createSigner({ digest, key }: SignatureOptions): Signer {
   if (key === "") return { sign: () => "", verify: () => true }
   const hexLength = createHmac(digest, key).digest("hex").length
-  const seen = new Set<string>()
+  const seen = createRecent<true>(remembered)
 
   function sign(frames: readonly Uint8Array[]): string {
     const hmac = createHmac(digest, key)
@@ -37,13 +38,7 @@ export function createSigner({ digest, key }: SignatureOptions): Signer {
     const expected = sign(frames)
     if (!timingSafeEqual(Buffer.from(expected, "latin1"), signature)) return false
     if (seen.has(expected)) return false
-    seen.add(expected)
-    if (seen.size > remembered) {
-      for (const oldest of seen) {
-        seen.delete(oldest)
-        break
-      }
-    }
+    seen.set(expected, true)
     return true
   }
 

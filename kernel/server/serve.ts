@@ -32,7 +32,7 @@ export async function serve({ connection, folder }: ServeOptions): Promise<void>
     // The idle of the shutdown request is published in this turn: it goes out before the sockets close.
     onShutdown: () => setImmediate(end),
   })
-  kernel.status("starting")
+  kernel.starting()
   sockets.listen({ onFrames: receive, onSubscription: kernel.welcome })
 
   function receive(channel: RequestChannel, frames: readonly Uint8Array[]): void {

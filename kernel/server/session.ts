@@ -1,5 +1,6 @@
 import type { Host, HostOutput } from "../host/messages.ts"
 import type { Language } from "../language/language.ts"
+import { createRecent } from "../protocol/recent.ts"
 import type { CellError } from "./cell-error.ts"
 import { type Cell, type CellEnding, runCell } from "./cell-run.ts"
 import { createOutputLanes, type Publish } from "./output-lanes.ts"
@@ -40,12 +41,15 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** Requests without output that are remembered, as their late output is to be left out, too. */
+const silentRequests = 1000
+
 /** Starts the child process and the language service; both may still be starting when cells arrive. */
 export function startSession(options: SessionOptions): Session {
   const { typeCheck = "warn", checkPatienceMs = 25, drawFigure = () => null } = options
-  const silenced = createSilence()
+  const silenced = createRecent<true>(silentRequests)
   const lanes = createOutputLanes((request, message) => {
-    if (!closed && !silenced.has(request)) options.publish(request, message)
+    if (!closed && !(request !== null && silenced.has(request))) options.publish(request, message)
   })
   let closed = false
   let count = 0
@@ -66,7 +70,7 @@ export function startSession(options: SessionOptions): Session {
 
   async function run(cell: Cell, onReply: (reply: CellReply) => void): Promise<void> {
     const { request, code, silent = false, storeHistory = true } = cell
-    if (silent) silenced.add(request)
+    if (silent) silenced.set(request, true)
     if (storeHistory && !silent && code.trim() !== "") count++
     const cellCount = count
     const state = { stopped: false }
@@ -132,20 +136,4 @@ function replyOf(ending: CellEnding, count: number): CellReply {
 function inTypeScript(output: HostOutput, language: Language | undefined): HostOutput {
   if (output.kind !== "stream" || output.error === undefined || language === undefined) return output
   return { ...output, text: `${language.traceback(output.error).join("\n")}\n` }
-}
-
-/** The latest requests that asked for no output. */
-function createSilence(): { add(request: string): void; has(request: string | null): boolean } {
-  const most = 1000
-  const requests = new Set<string>()
-  return {
-    add(request) {
-      requests.add(request)
-      for (const oldest of requests) {
-        if (requests.size <= most) break
-        requests.delete(oldest)
-      }
-    },
-    has: (request) => request !== null && requests.has(request),
-  }
 }

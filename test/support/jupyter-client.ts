@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import { createHmac, randomUUID } from "node:crypto"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Dealer, Request, Subscriber } from "zeromq"
+import { type LaunchOptions, launchKernel } from "./kernel-launch.ts"
 
 /** Any JSON object. */
 export type Json = Record<string, unknown>
@@ -22,18 +18,6 @@ export interface ClientMessage {
   readonly content: Json
   /** When it came, in ms of `performance.now()`. */
   readonly at: number
-}
-
-/** What `startClient` is given; everything has a default. */
-export interface ClientOptions {
-  /** Command line of the kernel with `{connection_file}` in it, as in a kernelspec. */
-  readonly argv?: readonly string[]
-  /** Folder of the notebook; a temporary one by default. */
-  readonly folder?: string
-  readonly environment?: Readonly<Record<string, string>>
-  readonly transport?: "tcp" | "ipc"
-  readonly key?: string
-  readonly digest?: "sha256" | "sha512" | "md5"
 }
 
 /** A reply and everything published for its request, up to idle. */
@@ -90,42 +74,19 @@ export interface JupyterClient {
   close(): Promise<void>
 }
 
-const kernelMain = fileURLToPath(new URL("../../kernel/server/main.js", import.meta.url))
 const delimiter = Buffer.from("<IDS|MSG>")
-const channelNames = ["shell", "control", "stdin", "iopub", "hb"] as const
 
 /** Starts a kernel as Jupyter does and waits until it greets the subscriber and answers kernel_info. */
-export async function startClient(options: ClientOptions = {}): Promise<JupyterClient> {
-  const argv = options.argv ?? [process.execPath, kernelMain, "--connection-file", "{connection_file}"]
-  const { transport = "tcp", key = randomUUID(), digest = "sha256" } = options
-  const scratch = await mkdtemp(join(tmpdir(), "deltaw-client-"))
-  const ip = transport === "tcp" ? "127.0.0.1" : join(scratch, "kernel")
-  const ports = transport === "tcp" ? await freePorts(channelNames.length) : channelNames.map((_, index) => index + 1)
-  const fields = Object.fromEntries(channelNames.map((name, index) => [`${name}_port`, ports[index]]))
-  const file = join(scratch, "connection.json")
-  await writeFile(file, JSON.stringify({ transport, ip, key, signature_scheme: `hmac-${digest}`, ...fields }))
-  const address = (index: number) =>
-    transport === "tcp" ? `tcp://${ip}:${ports[index]}` : `ipc://${ip}-${ports[index]}`
-
-  const [command, ...rest] = argv.map((part) => part.replace("{connection_file}", file))
-  const kernel = spawn(command!, rest, {
-    cwd: options.folder ?? scratch,
-    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...options.environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  let log = ""
-  kernel.stdout.on("data", (text) => (log += text))
-  kernel.stderr.on("data", (text) => (log += text))
-  const ended = new Promise<void>((resolve) => kernel.once("exit", () => resolve()))
-
+export async function startClient(options: LaunchOptions = {}): Promise<JupyterClient> {
+  const launched = await launchKernel(options)
+  const { address, key, digest, ended } = launched
+  const kernel = launched.process
   const session = randomUUID()
   const sockets = { shell: new Dealer({ linger: 0 }), control: new Dealer({ linger: 0 }), iopub: new Subscriber() }
   const received: ClientMessage[] = []
   const published: ClientMessage[] = []
   const waiters = new Set<(message: ClientMessage) => void>()
-  sockets.shell.connect(address(0))
-  sockets.control.connect(address(1))
-  sockets.iopub.connect(address(3))
+  for (const name of ["shell", "control", "iopub"] as const) sockets[name].connect(address(name))
   sockets.iopub.subscribe()
   for (const [channel, socket] of Object.entries(sockets)) read(channel as ClientMessage["channel"], socket)
 
@@ -173,7 +134,8 @@ export async function startClient(options: ClientOptions = {}): Promise<JupyterC
         if (matches(message)) finish(() => resolve(message))
       }
       const seen = () => received.slice(-8).map(({ channel, header }) => `${channel} ${header.msg_type}`)
-      const late = () => new Error(`No ${what} within ${timeoutMs} ms; last came ${seen().join(", ")}; log: ${log}`)
+      const late = () =>
+        new Error(`No ${what} within ${timeoutMs} ms; last came ${seen().join(", ")}; log: ${launched.log()}`)
       const timer = setTimeout(() => finish(() => reject(late())), timeoutMs)
       waiters.add(waiter)
     })
@@ -209,7 +171,7 @@ export async function startClient(options: ClientOptions = {}): Promise<JupyterC
   async function heartbeat(timeoutMs = 10_000): Promise<number> {
     const socket = new Request({ linger: 0, receiveTimeout: timeoutMs })
     try {
-      socket.connect(address(4))
+      socket.connect(address("hb"))
       const start = performance.now()
       await socket.send("ping")
       const [answer] = await socket.receive()
@@ -222,16 +184,14 @@ export async function startClient(options: ClientOptions = {}): Promise<JupyterC
 
   async function close(): Promise<void> {
     for (const socket of Object.values(sockets)) socket.close()
-    if (kernel.exitCode === null && kernel.signalCode === null) kernel.kill("SIGKILL")
-    await ended
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 })
+    await launched.end()
   }
 
   const client: JupyterClient = {
     process: kernel,
     session,
     published,
-    log: () => log,
+    log: launched.log,
     send,
     exchange,
     request,
@@ -254,7 +214,7 @@ export async function startClient(options: ClientOptions = {}): Promise<JupyterC
   }
   try {
     const failed = ended.then(() => {
-      throw new Error(`The kernel ended with ${kernel.exitCode ?? kernel.signalCode} at start: ${log}`)
+      throw new Error(`The kernel ended with ${kernel.exitCode ?? kernel.signalCode} at start: ${launched.log()}`)
     })
     failed.catch(() => {})
     const welcome = waitFor("iopub_welcome", ({ header }) => header.msg_type === "iopub_welcome", 20_000)
@@ -286,17 +246,4 @@ function parse(
     content,
     at: performance.now(),
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }

@@ -1,19 +1,4 @@
-import { readFileSync } from "node:fs"
-
-/** Whether a process runs; one that has ended and was not yet collected by its parent does not. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  if (process.platform !== "linux") return true
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"))
-  } catch {
-    return false
-  }
-}
+import { isRunning } from "./process-state.ts"
 
 /** Resolves to the ms until none of the processes runs; rejects where one still does after the limit. */
 export async function untilEnded(pids: readonly number[], limitMs: number): Promise<number> {

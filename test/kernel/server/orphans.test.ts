@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { fileURLToPath } from "node:url"
 import { type JupyterClient, startClient } from "../../support/jupyter-client.ts"
-import { isRunning, untilEnded } from "../../support/processes.ts"
+import { isRunning } from "../../support/process-state.ts"
+import { untilEnded } from "../../support/processes.ts"
 
 const kernelMain = fileURLToPath(new URL("../../../kernel/server/main.js", import.meta.url))
 
