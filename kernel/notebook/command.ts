@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
-import { parseArgs } from "node:util"
+import { parseArgs, stripVTControlCharacters } from "node:util"
 import { outputFile, type RunOptions, runNotebook } from "./run.ts"
 
 /** How `deltaw run` is called. */
@@ -57,9 +57,9 @@ async function run(options: RunOptions): Promise<number> {
   }
   if (failure !== undefined) {
     const { count, error } = failure
-    process.stderr.write(
-      `${error.traceback.join("\n")}\ndeltaw run: cell [${count}] of "${options.file}" failed; ${wrote}`,
-    )
+    const traceback = error.traceback.join("\n")
+    const shown = process.stderr.isTTY ? traceback : stripVTControlCharacters(traceback)
+    process.stderr.write(`${shown}\ndeltaw run: cell [${count}] of "${options.file}" failed; ${wrote}`)
     return 1
   }
   process.stderr.write(`deltaw run: ${wrote}`)
