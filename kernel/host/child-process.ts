@@ -27,6 +27,9 @@ export interface Child {
 
 const CHILD_ENTRY = fileURLToPath(new URL("./child.js", import.meta.url))
 
+/** What Node says where a process that is inspected, as ours is for interrupts, ends itself. */
+const DEBUGGER_NOTE = "Waiting for the debugger to disconnect...\n"
+
 /** How much of stderr is kept for the sentence about a death. */
 const LAST_WORDS = 4000
 
@@ -47,7 +50,9 @@ export function startChild(folder: string, events: ChildEvents): Child {
   })
   const life = { exitCall: null as number | null, reason: null as string | null, lastWords: "" }
   const [, stdout, stderr, commands, reports] = child.stdio as unknown as [null, Readable, Readable, Duplex, Readable]
-  const onNative = (name: "stdout" | "stderr") => (text: string) => {
+  const onNative = (name: "stdout" | "stderr") => (written: string) => {
+    const text = written.replace(DEBUGGER_NOTE, "")
+    if (text === "") return
     if (name === "stderr") life.lastWords = (life.lastWords + text).slice(-LAST_WORDS)
     events.onNativeOutput(name, text)
   }

@@ -29,6 +29,11 @@ describe("the child process", () => {
     equal(await notebook.value("1 + 1"), "2")
   })
 
+  it("that kills itself is reported, without what Node says to a debugger", async () => {
+    match(await deathOf("process.kill(process.pid, 'SIGKILL'); await sleep(1e6)"), /All variables are lost/)
+    equal(notebook.text("stderr"), "")
+  })
+
   it("killed between two cells is told to the next one, which does not run on lost variables", async () => {
     process.kill(await childId(), "SIGKILL")
     await notebook.until(() => /variables are lost/.test(notebook.text("stderr")))
