@@ -9,6 +9,7 @@ import { browserInstallCommand, findOrInstallBrowser } from "../steps/browser.mj
 const HELP = `npm test [-- MOCHA ARGUMENTS]: sets up what is missing, then format and lint, types, unit tests and browser tests.
 npm run test:long: the tests whose title holds @long.`
 
+const ALL_TESTS = ".build/test/**/*.test.js"
 const BROWSER_TESTS = ".build/test/e2e/**/*.test.js"
 
 /**
@@ -28,7 +29,7 @@ export async function testCommand(argv) {
   console.log(`Δw in ${root}`)
   await setUp()
   const clean = await checkFormatAndLint()
-  const unit = await runMocha("Tests", ["--ignore", BROWSER_TESTS, ...selection, ...forMocha])
+  const unit = await runMocha("Tests", ["--spec", ALL_TESTS, "--ignore", BROWSER_TESTS, ...selection, ...forMocha])
   const browser = await runBrowserTests([...selection, ...forMocha])
   return conclude(clean, unit, browser, selects)
 }
