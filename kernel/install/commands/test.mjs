@@ -37,7 +37,10 @@ export async function testCommand(argv) {
 async function checkFormatAndLint() {
   console.log("\nFormat and lint")
   const biome = path.join(root, "node_modules", "@biomejs", "biome", "bin", "biome")
-  const { code } = await runProgram(process.execPath, [biome, "check", "."], { cwd: root, show: true })
+  const { code } = await runProgram(process.execPath, [biome, "check", "--error-on-warnings", "."], {
+    cwd: root,
+    show: true,
+  })
   return code === 0
 }
 
