@@ -1,5 +1,4 @@
 import assert from "node:assert/strict"
-import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { checkout } from "../support/jupyter-lab.ts"
@@ -17,9 +16,7 @@ import { labSuite } from "../support/lab-suite.ts"
 
 const TOUR = path.join(checkout, "notebooks", "00-tour.ipynb")
 
-const whereThereIsATour = existsSync(TOUR) ? describe : describe.skip
-
-whereThereIsATour("the tour in JupyterLab", function () {
+describe("the tour in JupyterLab", function () {
   this.timeout(600_000)
 
   const suite = labSuite(async () => ({ "00-tour.ipynb": withoutOutputs(await readFile(TOUR, "utf8")) }))
