@@ -29,10 +29,14 @@ export function peersFromCommandLine(): Peers | null {
   return python === undefined || scripts === undefined ? null : { python, scripts }
 }
 
-/** Runs one workload of the JAX peer on one core. */
+/**
+ * Runs one workload of the JAX peer on one core.
+ * @throws Error that names the command where it cannot be run.
+ */
 export async function runJax({ python, scripts }: Peers, workload: string): Promise<readonly PeerRow[]> {
-  const { stdout } = await promisify(execFile)(python, [path.join(scripts, "jax_peer.py"), "1", workload], {
-    cwd: scripts,
+  const script = path.join(scripts, "jax_peer.py")
+  const { stdout } = await promisify(execFile)(python, [script, "1", workload]).catch((error) => {
+    throw new Error(`the JAX peer did not run: ${python} ${script} 1 ${workload}: ${error.stderr || error.message}`)
   })
   return stdout
     .split("\n")
