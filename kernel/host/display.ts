@@ -12,6 +12,12 @@ export interface DisplayOptions {
   readonly update?: boolean
 }
 
+/** Options of `display.clear` in cells. */
+export interface ClearOptions {
+  /** True to leave the old outputs in place until the next one comes: an animation without flicker. */
+  readonly wait?: boolean
+}
+
 const ALLOWED = ["id", "update"]
 
 /**
@@ -31,6 +37,17 @@ export function display(value: unknown, options: DisplayOptions = {}): void {
   shown.finally(() => context?.pending.delete(shown))
 }
 
+display.clear = clear
+
+/**
+ * Takes away what the cell has shown so far.
+ * @throws TypeError for unknown options
+ */
+function clear(options: ClearOptions = {}): void {
+  refuseUnknown("display.clear", options, ["wait"])
+  report({ type: "output", output: { kind: "clear", request: currentRequest(), wait: options.wait === true } })
+}
+
 function reportShowing({ data, metadata }: Showing, { id, update }: DisplayOptions): void {
   const displayId = id === undefined ? {} : { displayId: id }
   const output = { kind: "display", request: currentRequest(), data, metadata } as const
@@ -38,17 +55,21 @@ function reportShowing({ data, metadata }: Showing, { id, update }: DisplayOptio
 }
 
 function checkOptions(options: DisplayOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`display takes a record of options, not ${inspect(options)}`)
-  }
-  const unknown = Object.keys(options).find((key) => !ALLOWED.includes(key))
-  if (unknown !== undefined) {
-    throw new TypeError(`display has no option "${unknown}"; it takes ${ALLOWED.join(", ")}`)
-  }
+  refuseUnknown("display", options, ALLOWED)
   if (options.id !== undefined && typeof options.id !== "string") {
     throw new TypeError(`the id of a display is a string, not ${inspect(options.id)}`)
   }
   if (options.update === true && options.id === undefined) {
     throw new TypeError("display can only update what has an id: display(value, { id, update: true })")
+  }
+}
+
+function refuseUnknown(caller: string, options: unknown, allowed: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${caller} takes a record of options, not ${inspect(options)}`)
+  }
+  const unknown = Object.keys(options).find((key) => !allowed.includes(key))
+  if (unknown !== undefined) {
+    throw new TypeError(`${caller} has no option "${unknown}"; it takes ${allowed.join(", ")}`)
   }
 }

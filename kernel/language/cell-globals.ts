@@ -10,6 +10,10 @@ declare function display(
     readonly update?: boolean
   },
 ): void
+declare namespace display {
+  /** Takes away what the cell has shown so far; with \`wait\` only when the next output comes. */
+  function clear(options?: { readonly wait?: boolean }): void
+}
 
 declare module "tslab" {
   /** One function per kind of content; each shows its content below the cell. */

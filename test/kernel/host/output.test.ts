@@ -109,6 +109,19 @@ describe("output of cells", () => {
     match(await notebook.failure("display(1, { update: true })"), /display can only update what has an id/)
   })
 
+  it("takes back what the cell has shown, at once or with the next output", async () => {
+    await notebook.run("display.clear(); display.clear({ wait: true })")
+    const cleared = notebook.outputs.filter(({ kind }) => kind === "clear")
+    deepEqual(
+      cleared.map((output) => output.kind === "clear" && output.wait),
+      [false, true],
+    )
+    match(
+      await notebook.failure("display.clear({ now: true } as any)"),
+      /display.clear has no option "now"; it takes wait/,
+    )
+  })
+
   it("serves tslab's display", async () => {
     await notebook.run(`import { display, newDisplay } from "tslab"
       display.html("<b>bold</b>"); display.png(new Uint8Array([1, 2])); const one = newDisplay(); one.text("a"); one.text("b")`)
