@@ -12,13 +12,7 @@ const sliceWork = 2 ** 23
 export function* loss(work: Workspace): Generator<void, number> {
   derive(work.network, work.parameters, work.derived)
   let total = 0
-  for (const { start, slices } of chunks(work)) {
-    for (const [from, to] of slices) {
-      rollOut(work, start, from, to)
-      total = score(work, start, from, to, total)
-      yield
-    }
-  }
+  for (const chunk of chunks(work)) total = yield* forward(work, chunk, total)
   return total / work.trials.inputs.rows
 }
 
@@ -30,12 +24,9 @@ export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<v
   derive(work.network, work.parameters, work.derived)
   beginGradient(adjoint)
   let total = 0
-  for (const { start, slices } of chunks(work)) {
-    for (const [from, to] of slices) {
-      rollOut(work, start, from, to)
-      total = score(work, start, from, to, total)
-      yield
-    }
+  for (const chunk of chunks(work)) {
+    const { start, slices } = chunk
+    total = yield* forward(work, chunk, total)
     beginChunk(adjoint)
     for (const [from, to] of slices.toReversed()) {
       rollBack(work, adjoint, start, from, to)
@@ -45,6 +36,17 @@ export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<v
   }
   endGradient(work, adjoint)
   return total / work.trials.inputs.rows
+}
+
+/** Rolls the weights through a chunk and scores it: `total` plus its negative log likelihood, nats. */
+function* forward(work: Workspace, { start, slices }: Chunk, total: number): Generator<void, number> {
+  let sum = total
+  for (const [from, to] of slices) {
+    rollOut(work, start, from, to)
+    sum = score(work, start, from, to, sum)
+    yield
+  }
+  return sum
 }
 
 /** Rows that the largest slice has. */

@@ -43,12 +43,17 @@ describe("hostile message", () => {
     assert.equal(client.published.filter(({ parent }) => parent.msg_id === "once").length, 2)
   })
 
-  it("that is not JSON gets no answer", async () => {
+  it("that is not JSON gets no answer, signed or not", async () => {
     await assertNoAnswer([
       delimiter,
       Buffer.alloc(64, "0"),
       ...["{", "}", "\u0000", "[1"].map((one) => Buffer.from(one)),
     ])
+    const [ids, , ...json] = client.frames("kernel_info_request", {})
+    for (const index of json.keys()) {
+      const broken = json.map((frame, i) => (i === index ? Buffer.from("not JSON") : frame))
+      await assertNoAnswer([ids!, Buffer.from(client.sign(broken)), ...broken])
+    }
   })
 
   it("of 100 MB without a signature gets no answer", async () => {
