@@ -4,12 +4,19 @@ import { type Memory, webAssembly } from "./web-assembly.ts"
 const pageBytes = 65_536
 const mostPages = 65_536
 
-/** A matrix in the arena, row-major: where it lies, and a view made once. */
-export interface Matrix {
-  /** Byte address, a multiple of 16. */
+/** Where a matrix, or a block of a larger one, lies in the arena, row-major. */
+export interface Block {
+  /** Byte address of the first element. */
   readonly pointer: number
   readonly rows: number
   readonly columns: number
+  /** Elements from the start of a row to the start of the next. */
+  readonly stride: number
+}
+
+/** A matrix in the arena of its own, its address a multiple of 16, and a view made once. */
+export interface Matrix extends Block {
+  readonly precision: Precision
   /** All elements, row after row; stays valid when the memory grows, until the scope it was made in ends. */
   readonly values: Float32Array | Float64Array
 }
@@ -29,6 +36,24 @@ export interface Arena {
   reset(mark: number): void
   /** Runs `work` and gives back what it allocated. */
   scope<Result>(work: () => Result): Result
+}
+
+/** The block of `rows` x `columns` elements of a matrix that begins at (`row`, `column`); nothing is copied. */
+export function block(matrix: Matrix, row: number, column: number, rows: number, columns: number): Block {
+  const { pointer, stride, precision } = matrix
+  if (!(row >= 0 && column >= 0 && row + rows <= matrix.rows && column + columns <= matrix.columns))
+    throw new RangeError(
+      `a block of ${rows} x ${columns} at (${row}, ${column}) leaves its matrix of ${matrix.rows} x ${matrix.columns}`,
+    )
+  const first = row * stride + column
+  return Object.freeze({ pointer: pointer + first * (precision === "f32" ? 4 : 8), rows, columns, stride })
+}
+
+/** A matrix as equal groups of its rows, such as the time steps of a batch; nothing is copied. */
+export function steps(matrix: Matrix, rowsPerStep: number): readonly Block[] {
+  return Array.from({ length: matrix.rows / rowsPerStep }, (_, step) =>
+    block(matrix, step * rowsPerStep, 0, rowsPerStep, matrix.columns),
+  )
 }
 
 /** A shared memory that starts small and can grow to 4 GB. */
@@ -62,7 +87,7 @@ export function createArena(memory: Memory, base: number): Arena {
         precision === "f32" ? new Float32Array(buffer, pointer, length) : new Float64Array(buffer, pointer, length)
       // What an earlier scope, or a terminated cell, left there must never show in a result.
       values.fill(0)
-      return { pointer, rows, columns, values }
+      return { pointer, rows, columns, stride: columns, precision, values }
     },
     mark: () => top,
     reset(mark) {

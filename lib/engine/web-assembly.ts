@@ -10,6 +10,8 @@ export interface Memory {
 export interface WebAssemblyInterface {
   Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => Memory
   Module: new (bytes: Uint8Array) => object
+  /** Whether this Node compiles these bytes. */
+  validate(bytes: Uint8Array): boolean
   Instance: new (
     module: object,
     imports: { env: { memory: Memory } },
