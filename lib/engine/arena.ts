@@ -21,6 +21,13 @@ export interface Matrix extends Block {
   readonly values: Float32Array | Float64Array
 }
 
+/** Integers in the arena: labels and indices. */
+export interface Integers {
+  /** Byte address, a multiple of 16. */
+  readonly pointer: number
+  readonly values: Int32Array
+}
+
 /** Scoped allocation in one WebAssembly memory. */
 export interface Arena {
   /** Bytes in use. */
@@ -30,6 +37,8 @@ export interface Arena {
    * @throws RangeError where the memory would exceed its limit.
    */
   matrix(rows: number, columns: number, precision: Precision): Matrix
+  /** `length` integers, zeros. */
+  integers(length: number): Integers
   /** Where the arena stands, to return to by `reset`. */
   mark(): number
   /** Gives back everything allocated since the mark. */
@@ -88,6 +97,11 @@ export function createArena(memory: Memory, base: number): Arena {
       // What an earlier scope, or a terminated cell, left there must never show in a result.
       values.fill(0)
       return { pointer, rows, columns, stride: columns, precision, values }
+    },
+    integers(length) {
+      const pointer = top
+      top = reserve(memory, pointer, 4 * length)
+      return { pointer, values: new Int32Array(memory.buffer, pointer, length).fill(0) }
     },
     mark: () => top,
     reset(mark) {

@@ -38,12 +38,24 @@ export function createProducts(
         `a product of ${a.rows} x ${a.columns} and ${b.rows} x ${b.columns} (inner ${k}) does not fit into ${c.rows} x ${c.columns}`,
       )
     const top = arena.mark()
-    if (!(inside(a, top) && inside(b, top) && inside(c, top) && (start === null || inside(start, top))))
+    if (
+      !(
+        inside(a, top) &&
+        inside(b, top) &&
+        inside(c, top) &&
+        (start === null || inside(start, top) || repeats(start, top))
+      )
+    )
       throw new RangeError("a matrix of a product does not lie in the arena: was its scope left?")
   }
 
   function inside({ pointer, rows, columns, stride }: Block, top: number): boolean {
     return pointer >= 0 && stride >= columns && pointer + ((rows - 1) * stride + columns) * bytes <= top
+  }
+
+  /** A single row that stands for all. */
+  function repeats({ pointer, columns, stride }: Block, top: number): boolean {
+    return stride === 0 && pointer >= 0 && pointer + columns * bytes <= top
   }
 
   function run(left: boolean, right: boolean, c: Block, start: Block | null, a: Block, b: Block): void {

@@ -4,8 +4,9 @@
 import { oneRow } from "./product-rows"
 import { fourRowTile, sixRowTile } from "./tiles"
 
-/** Rows from which copying a panel of B pays: below, B is read where it lies. */
+/** Rows and inner indices from which copying a panel of B pays: below, B is read where it lies. */
 const PACKED_ROWS: i32 = 16
+const PACKED_INNER: i32 = 8
 /** Inner indices of a panel: 256 rows of two vectors are 8 KiB, a quarter or less of a first-level cache. */
 const PANEL_INNER: i32 = 256
 const panel: usize = memory.data(256 * 32, 16)
@@ -27,7 +28,7 @@ export function product<T>(
   c: usize, cRow: i32, start: usize, startRow: i32, a: usize, aRow: i32, aInner: i32, b: usize, bRow: i32,
   rows: i32, columns: i32, inner: i32
 ): void {
-  if (rows >= PACKED_ROWS) return packedProduct<T>(c, cRow, start, startRow, a, aRow, aInner, b, bRow, 1, rows, columns, inner)
+  if (rows >= PACKED_ROWS && inner >= PACKED_INNER) return packedProduct<T>(c, cRow, start, startRow, a, aRow, aInner, b, bRow, 1, rows, columns, inner)
   const cStep = <usize>cRow * sizeof<T>()
   const startStep = <usize>startRow * sizeof<T>()
   const aStep = <usize>aRow * sizeof<T>()
