@@ -1,4 +1,4 @@
-/** The primitives that fits and learning rules are made of: losses, steps of descent, random fills and vector products. */
+/** The primitives that fits and learning rules are made of: losses, steps of descent, random fills, vector products, REINFORCE. */
 export interface RulePrimitives {
   /** Sum of products of the elements of two vectors, in f64, compensated. */
   dotProduct(x: number, y: number, n: number): number
@@ -92,5 +92,24 @@ export interface RulePrimitives {
     rows: number,
     columns: number,
     inner: number,
+  ): void
+  /** Bytes of `state` that `reinforce` needs for each vector of lanes. */
+  reinforceStateBytes(): number
+  /**
+   * Loss and gradient of the REINFORCE rule w' = w + (alpha r - adder)(y - q) x over recorded trials, in lanes: `vectors` x 16 bytes
+   * of runs side by side. Rows of `stimulus` (c s), `choice` (c = 2 y - 1) and `reward` are trials, one more than `trials` of them, the last
+   * one zeros; where c = 0 a lane has no trial. Six rows of `parameters` are alpha, adder and starting weight, each for stimulus and
+   * bias; results are f64: `loss` one row in nats, `gradient` six.
+   */
+  reinforce(
+    loss: number,
+    gradient: number,
+    parameters: number,
+    stimulus: number,
+    choice: number,
+    reward: number,
+    state: number,
+    trials: number,
+    vectors: number,
   ): void
 }

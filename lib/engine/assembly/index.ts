@@ -11,6 +11,7 @@ import * as reductions from "./reductions"
 import * as rowProducts from "./row-products"
 import * as crossEntropy from "./cross-entropy"
 import * as randomFills from "./random-fills"
+import * as reinforcement from "./reinforce"
 import * as squared from "./squared-error"
 import * as vectorProducts from "./vector-products"
 
@@ -234,7 +235,7 @@ export function adam_f64(parameters: usize, gradient: usize, m: usize, v: usize,
   optimizers.adam<f64>(parameters, gradient, m, v, n, rate, beta1, beta2, epsilon, correction1, correction2)
 }
 
-// Losses, optimisers, random fills and vector products.
+// Losses, optimisers, random fills, vector products and the lanes of REINFORCE.
 
 export function dotProduct_f32(x: usize, y: usize, n: i32): f64 {
   return reductions.dotProduct<f32>(x, y, n)
@@ -332,6 +333,20 @@ export function productBatch_f32(count: i32, c: usize, cRow: i32, cStep: i32, st
 }
 export function productBatch_f64(count: i32, c: usize, cRow: i32, cStep: i32, start: usize, startRow: i32, startStep: i32, a: usize, aRow: i32, aInner: i32, aStep: i32, b: usize, bRow: i32, bStep: i32, rows: i32, columns: i32, inner: i32): void {
   vectorProducts.productBatch<f64>(count, c, cRow, cStep, start, startRow, startStep, a, aRow, aInner, aStep, b, bRow, bStep, rows, columns, inner)
+}
+
+export function reinforceStateBytes_f32(): i32 {
+  return reinforcement.reinforceStateBytes<f32>()
+}
+export function reinforceStateBytes_f64(): i32 {
+  return reinforcement.reinforceStateBytes<f64>()
+}
+
+export function reinforce_f32(loss: usize, gradient: usize, parameters: usize, stimulus: usize, choice: usize, reward: usize, state: usize, trials: i32, vectors: i32): void {
+  reinforcement.reinforce<f32>(loss, gradient, parameters, stimulus, choice, reward, state, trials, vectors)
+}
+export function reinforce_f64(loss: usize, gradient: usize, parameters: usize, stimulus: usize, choice: usize, reward: usize, state: usize, trials: i32, vectors: i32): void {
+  reinforcement.reinforce<f64>(loss, gradient, parameters, stimulus, choice, reward, state, trials, vectors)
 }
 
 // Called by the products alone. Exported so that the optimiser leaves them functions of their own: inlined into the loop over columns
