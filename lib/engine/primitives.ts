@@ -1,4 +1,5 @@
 import type { LeakyPrimitives } from "./leaky-primitives.ts"
+import type { RulePrimitives } from "./rule-primitives.ts"
 
 /** Precision of network arithmetic: the unit every primitive exists for. */
 export type Precision = "f32" | "f64"
@@ -7,9 +8,9 @@ export type Precision = "f32" | "f64"
  * The compiled primitives for one precision. Pointers are byte addresses in the engine's memory (0 where null is allowed); strides,
  * named `…Row` and `…Inner`, count elements. NaN and infinity propagate. In mode `exact` every result has a fixed order of operations,
  * the same bits on every machine and for any number of rows; `fast` may fuse a product with a sum.
- * `lib/engine/reference.ts` says in plain TypeScript what each one computes.
+ * `lib/engine/reference.ts` and the files beside it say in plain TypeScript what each one computes.
  */
-export interface Primitives extends LeakyPrimitives {
+export interface Primitives extends LeakyPrimitives, RulePrimitives {
   /** C = start + A B; A is read at a[i aRow + p aInner], so that its transpose is a choice of strides; `start` 0 means zeros. */
   product: Product
   /** C = start + A B^T, with B (columns x inner) row by row. */
@@ -38,9 +39,9 @@ export interface Primitives extends LeakyPrimitives {
   transpose(out: number, outRow: number, a: number, aRow: number, rows: number, columns: number): void
   /** out = out + sum of the rows of A. */
   columnSums(out: number, a: number, aRow: number, rows: number, columns: number): void
-  /** Sum of n elements, in f64. */
+  /** Sum of n elements, in f64, compensated. */
   sum(x: number, n: number): number
-  /** Sum of squares of n elements, in f64. */
+  /** Sum of squares of n elements, in f64, compensated. */
   sumOfSquares(x: number, n: number): number
   /** out = max(x, 0). */
   relu(out: number, x: number, n: number): void

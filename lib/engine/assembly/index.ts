@@ -9,6 +9,11 @@ import * as productRows from "./product-rows"
 import * as products from "./products"
 import * as reductions from "./reductions"
 import * as rowProducts from "./row-products"
+import * as crossEntropy from "./cross-entropy"
+import * as randomFills from "./random-fills"
+import * as reinforcement from "./reinforce"
+import * as squared from "./squared-error"
+import * as vectorProducts from "./vector-products"
 
 /** First byte that is free for the arena. */
 export function arenaBase(): usize {
@@ -228,6 +233,120 @@ export function adam_f32(parameters: usize, gradient: usize, m: usize, v: usize,
 }
 export function adam_f64(parameters: usize, gradient: usize, m: usize, v: usize, n: i32, rate: f64, beta1: f64, beta2: f64, epsilon: f64, correction1: f64, correction2: f64): void {
   optimizers.adam<f64>(parameters, gradient, m, v, n, rate, beta1, beta2, epsilon, correction1, correction2)
+}
+
+// Losses, optimisers, random fills, vector products and the lanes of REINFORCE.
+
+export function dotProduct_f32(x: usize, y: usize, n: i32): f64 {
+  return reductions.dotProduct<f32>(x, y, n)
+}
+export function dotProduct_f64(x: usize, y: usize, n: i32): f64 {
+  return reductions.dotProduct<f64>(x, y, n)
+}
+
+export function maxAbs_f32(x: usize, n: i32): f64 {
+  return reductions.maxAbs<f32>(x, n)
+}
+export function maxAbs_f64(x: usize, n: i32): f64 {
+  return reductions.maxAbs<f64>(x, n)
+}
+
+export function softmax_f32(out: usize, outRow: i32, logits: usize, logitsRow: i32, rows: i32, columns: i32): void {
+  crossEntropy.softmax<f32>(out, outRow, logits, logitsRow, rows, columns)
+}
+export function softmax_f64(out: usize, outRow: i32, logits: usize, logitsRow: i32, rows: i32, columns: i32): void {
+  crossEntropy.softmax<f64>(out, outRow, logits, logitsRow, rows, columns)
+}
+
+export function softmaxCrossEntropy_f32(errors: usize, errorsRow: i32, logits: usize, logitsRow: i32, labels: usize, weights: usize, rows: i32, columns: i32): f64 {
+  return crossEntropy.softmaxCrossEntropy<f32>(errors, errorsRow, logits, logitsRow, labels, weights, rows, columns)
+}
+export function softmaxCrossEntropy_f64(errors: usize, errorsRow: i32, logits: usize, logitsRow: i32, labels: usize, weights: usize, rows: i32, columns: i32): f64 {
+  return crossEntropy.softmaxCrossEntropy<f64>(errors, errorsRow, logits, logitsRow, labels, weights, rows, columns)
+}
+
+export function softmaxCurvature_f32(out: usize, outRow: i32, probabilities: usize, probabilitiesRow: i32, directions: usize, directionsRow: i32, weights: usize, rows: i32, columns: i32): void {
+  crossEntropy.softmaxCurvature<f32>(out, outRow, probabilities, probabilitiesRow, directions, directionsRow, weights, rows, columns)
+}
+export function softmaxCurvature_f64(out: usize, outRow: i32, probabilities: usize, probabilitiesRow: i32, directions: usize, directionsRow: i32, weights: usize, rows: i32, columns: i32): void {
+  crossEntropy.softmaxCurvature<f64>(out, outRow, probabilities, probabilitiesRow, directions, directionsRow, weights, rows, columns)
+}
+
+export function squaredError_f32(errors: usize, errorsRow: i32, y: usize, yRow: i32, target: usize, targetRow: i32, weights: usize, rows: i32, columns: i32, factor: f64): f64 {
+  return squared.squaredError<f32>(errors, errorsRow, y, yRow, target, targetRow, weights, rows, columns, factor)
+}
+export function squaredError_f64(errors: usize, errorsRow: i32, y: usize, yRow: i32, target: usize, targetRow: i32, weights: usize, rows: i32, columns: i32, factor: f64): f64 {
+  return squared.squaredError<f64>(errors, errorsRow, y, yRow, target, targetRow, weights, rows, columns, factor)
+}
+
+export function sgd_f32(parameters: usize, gradient: usize, n: i32, rate: f32, decay: f32): void {
+  optimizers.sgd<f32>(parameters, gradient, n, rate, decay)
+}
+export function sgd_f64(parameters: usize, gradient: usize, n: i32, rate: f64, decay: f64): void {
+  optimizers.sgd<f64>(parameters, gradient, n, rate, decay)
+}
+
+export function momentum_f32(parameters: usize, gradient: usize, m: usize, n: i32, rate: f32, mu: f32, decay: f32): void {
+  optimizers.momentum<f32>(parameters, gradient, m, n, rate, mu, decay)
+}
+export function momentum_f64(parameters: usize, gradient: usize, m: usize, n: i32, rate: f64, mu: f64, decay: f64): void {
+  optimizers.momentum<f64>(parameters, gradient, m, n, rate, mu, decay)
+}
+
+export function uniformFill_f32(out: usize, n: i32, key0: i32, key1: i32, first: i32): void {
+  randomFills.uniformFill<f32>(out, n, key0, key1, first)
+}
+export function uniformFill_f64(out: usize, n: i32, key0: i32, key1: i32, first: i32): void {
+  randomFills.uniformFill<f64>(out, n, key0, key1, first)
+}
+
+export function normalFill_f32(out: usize, n: i32, key0: i32, key1: i32, first: i32): void {
+  randomFills.normalFill<f32>(out, n, key0, key1, first)
+}
+export function normalFill_f64(out: usize, n: i32, key0: i32, key1: i32, first: i32): void {
+  randomFills.normalFill<f64>(out, n, key0, key1, first)
+}
+
+export function rankOne_f32(a: usize, aRow: i32, alpha: f32, x: usize, y: usize, rows: i32, columns: i32): void {
+  vectorProducts.rankOne<f32>(a, aRow, alpha, x, y, rows, columns)
+}
+export function rankOne_f64(a: usize, aRow: i32, alpha: f64, x: usize, y: usize, rows: i32, columns: i32): void {
+  vectorProducts.rankOne<f64>(a, aRow, alpha, x, y, rows, columns)
+}
+
+export function matrixVector_f32(y: usize, start: usize, a: usize, aRow: i32, x: usize, rows: i32, columns: i32): void {
+  vectorProducts.matrixVector<f32>(y, start, a, aRow, x, rows, columns)
+}
+export function matrixVector_f64(y: usize, start: usize, a: usize, aRow: i32, x: usize, rows: i32, columns: i32): void {
+  vectorProducts.matrixVector<f64>(y, start, a, aRow, x, rows, columns)
+}
+
+export function transposedMatrixVector_f32(y: usize, start: usize, a: usize, aRow: i32, x: usize, rows: i32, columns: i32): void {
+  vectorProducts.transposedMatrixVector<f32>(y, start, a, aRow, x, rows, columns)
+}
+export function transposedMatrixVector_f64(y: usize, start: usize, a: usize, aRow: i32, x: usize, rows: i32, columns: i32): void {
+  vectorProducts.transposedMatrixVector<f64>(y, start, a, aRow, x, rows, columns)
+}
+
+export function productBatch_f32(count: i32, c: usize, cRow: i32, cStep: i32, start: usize, startRow: i32, startStep: i32, a: usize, aRow: i32, aInner: i32, aStep: i32, b: usize, bRow: i32, bStep: i32, rows: i32, columns: i32, inner: i32): void {
+  vectorProducts.productBatch<f32>(count, c, cRow, cStep, start, startRow, startStep, a, aRow, aInner, aStep, b, bRow, bStep, rows, columns, inner)
+}
+export function productBatch_f64(count: i32, c: usize, cRow: i32, cStep: i32, start: usize, startRow: i32, startStep: i32, a: usize, aRow: i32, aInner: i32, aStep: i32, b: usize, bRow: i32, bStep: i32, rows: i32, columns: i32, inner: i32): void {
+  vectorProducts.productBatch<f64>(count, c, cRow, cStep, start, startRow, startStep, a, aRow, aInner, aStep, b, bRow, bStep, rows, columns, inner)
+}
+
+export function reinforceStateBytes_f32(): i32 {
+  return reinforcement.reinforceStateBytes<f32>()
+}
+export function reinforceStateBytes_f64(): i32 {
+  return reinforcement.reinforceStateBytes<f64>()
+}
+
+export function reinforce_f32(loss: usize, gradient: usize, parameters: usize, stimulus: usize, choice: usize, reward: usize, state: usize, trials: i32, vectors: i32): void {
+  reinforcement.reinforce<f32>(loss, gradient, parameters, stimulus, choice, reward, state, trials, vectors)
+}
+export function reinforce_f64(loss: usize, gradient: usize, parameters: usize, stimulus: usize, choice: usize, reward: usize, state: usize, trials: i32, vectors: i32): void {
+  reinforcement.reinforce<f64>(loss, gradient, parameters, stimulus, choice, reward, state, trials, vectors)
 }
 
 // Called by the products alone. Exported so that the optimiser leaves them functions of their own: inlined into the loop over columns

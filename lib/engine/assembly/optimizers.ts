@@ -1,4 +1,5 @@
 import { flushScalar, flushVector } from "./elementwise"
+import { multiplyAdd } from "./multiply-add"
 
 /**
  * One step of Adam (Kingma and Ba 2015, algorithm 1) on n parameters: first and second moment m and v are updated in place,
@@ -33,5 +34,44 @@ export function adam<T>(
     store<T>(v + i, square)
     const change = (rate * (mean / correction1)) / (sqrt<T>(square / correction2) + epsilon)
     store<T>(parameters + i, load<T>(parameters + i) - change)
+  }
+}
+
+/** One step of gradient descent with weight decay on n parameters: p = p - rate (g + decay p). */
+export function sgd<T>(parameters: usize, gradient: usize, n: i32, rate: T, decay: T): void {
+  const whole = (<usize>n * sizeof<T>()) & ~15
+  const end = <usize>n * sizeof<T>()
+  const down = v128.splat<T>(-rate), shrink = v128.splat<T>(decay)
+  let i: usize = 0
+  for (; i < whole; i += 16) {
+    const p = v128.load(parameters + i)
+    v128.store(parameters + i, multiplyAdd<T>(down, multiplyAdd<T>(shrink, p, v128.load(gradient + i)), p))
+  }
+  for (; i < end; i += sizeof<T>()) {
+    const p = load<T>(parameters + i)
+    store<T>(parameters + i, p - rate * (load<T>(gradient + i) + decay * p))
+  }
+}
+
+/**
+ * One step of gradient descent with momentum (heavy ball, as PyTorch has it) and weight decay on n parameters:
+ * m = mu m + (g + decay p), p = p - rate m. The moment decays, so it is flushed.
+ */
+export function momentum<T>(parameters: usize, gradient: usize, m: usize, n: i32, rate: T, mu: T, decay: T): void {
+  const whole = (<usize>n * sizeof<T>()) & ~15
+  const end = <usize>n * sizeof<T>()
+  const down = v128.splat<T>(-rate), keep = v128.splat<T>(mu), shrink = v128.splat<T>(decay)
+  let i: usize = 0
+  for (; i < whole; i += 16) {
+    const p = v128.load(parameters + i)
+    const moment = flushVector<T>(multiplyAdd<T>(keep, v128.load(m + i), multiplyAdd<T>(shrink, p, v128.load(gradient + i))))
+    v128.store(m + i, moment)
+    v128.store(parameters + i, multiplyAdd<T>(down, moment, p))
+  }
+  for (; i < end; i += sizeof<T>()) {
+    const p = load<T>(parameters + i)
+    const moment = flushScalar<T>(mu * load<T>(m + i) + (load<T>(gradient + i) + decay * p))
+    store<T>(m + i, moment)
+    store<T>(parameters + i, p - rate * moment)
   }
 }
