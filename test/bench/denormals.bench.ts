@@ -11,8 +11,8 @@ const steps = 1000
 const leak = 0.8
 const units = 64
 const batch = 32
-const rounds = 5
-const budgetSeconds = 0.5
+const rounds = 15
+const budgetSeconds = 0.15
 const mostRatio = 1.3
 
 /** Some steps: sets the quantities to their start, then takes all steps. */

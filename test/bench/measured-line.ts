@@ -16,6 +16,8 @@ export interface RowLine {
   /** What only our rows have. */
   readonly quartiles_s?: readonly [number, number]
   readonly floor?: Floor
+  /** Processor time over wall time while it was timed: below 1 where others had the core meanwhile. */
+  readonly cpu_share?: number
 }
 
 /** The machine's limits as one of our processes measured them, one JSON line. */

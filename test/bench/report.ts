@@ -6,6 +6,9 @@ import { peers } from "./peers.ts"
 import type { BenchSettings } from "./settings.ts"
 import { geometricMeans, rowName, type Sample, summarise, unanswered, type Verdict } from "./summary.ts"
 
+/** Share of the core that a row of ours has on a quiet machine, at least. */
+const quietShare = 0.95
+
 /** What a run has measured so far. */
 export interface Ledger {
   readonly samples: Sample[]
@@ -32,7 +35,7 @@ export function report(
   const parts = [
     heading(rounds),
     verdictTable(rows, means),
-    ...remarks(rows),
+    ...remarks(rows, samples),
     machineList(machine, limits, lines),
     ...(notRun.length > 0 ? [`Not run:\n\n${notRun.map((what) => `- ${what}`).join("\n")}`] : []),
   ]
@@ -43,14 +46,22 @@ export function report(
 function heading(rounds: number): string {
   const taken =
     rounds === 1 ? "Medians of 1 round" : `Medians of ${rounds} rounds, interleaved, with least and greatest`
-  return `${taken}. A row is met by its ratio, or at ${100 * leastFloorShare} % of its floor.`
+  return `${taken}. A row is met by its ratio, or at ${percent(leastFloorShare)} of its floor.`
 }
 
-function remarks(rows: readonly Verdict[]): string[] {
-  if (!rows.some(({ floorShare }) => floorShare !== null && floorShare > 1)) return []
-  return [
-    "A floor above 1 says that elementwise work ran in cache, faster than the copy of main memory a floor counts.",
-  ]
+/** What a reader has to know before the figures are believed. */
+function remarks(rows: readonly Verdict[], samples: readonly Sample[]): string[] {
+  const found: string[] = []
+  if (rows.some(({ floorShare }) => floorShare !== null && floorShare > 1))
+    found.push(
+      "A floor above 1 says that elementwise work ran in cache, faster than the copy of main memory a floor counts.",
+    )
+  const disturbed = samples.filter(({ line }) => line.cpu_share !== undefined && line.cpu_share < quietShare)
+  if (disturbed.length > 0) {
+    const names = disturbed.map(({ round, by, line }) => `${rowName(line)}, ${by}, round ${round}`)
+    found.push(`Others had the core for more than ${percent(1 - quietShare)} of the time of: ${names.join("; ")}.`)
+  }
+  return found
 }
 
 /** What was not run, and why. */
@@ -74,4 +85,8 @@ function leftOut(
     ...open.map((name) => `${name}: asked, and no row of ours`),
     ...[...theirs].map((name) => `${name}: no row of ours`),
   ]
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
 }

@@ -1,5 +1,6 @@
 // node run-workload.js ARM BUDGET_SECONDS FILE: times every case of a compiled workload that has the arm, and prints a JSON line for
 // each, as the peers do, after one with the machine's limits.
+import { performance } from "node:perf_hooks"
 import process from "node:process"
 import { pathToFileURL } from "node:url"
 import { measureFloor } from "./floor.ts"
@@ -33,7 +34,10 @@ async function timeCase(
   copyBytesPerSecond: number,
 ): Promise<RowLine> {
   const prepared = await entry.prepare(arm)
+  const [began, used] = [performance.now(), process.cpuUsage()]
   const { medianSeconds, leastSeconds, quartileSeconds, repeats } = measure(() => prepared.run(), budgetSeconds)
+  const { user, system } = process.cpuUsage(used)
+  const cpuShare = (user + system) / 1000 / (performance.now() - began)
   const floor = measureFloor(prepared, arm, copyBytesPerSecond, budgetSeconds * sideShare)
   prepared.dispose()
   return {
@@ -47,6 +51,7 @@ async function timeCase(
     us_per_unit: (1e6 * medianSeconds) / entry.units,
     quartiles_s: quartileSeconds,
     floor,
+    cpu_share: cpuShare,
   }
 }
 

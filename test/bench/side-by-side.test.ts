@@ -49,6 +49,7 @@ describe("benchmarks side by side", function () {
       const order = results.samples.map(({ round, by }) => `${round} ${by}`)
       assert.deepEqual(order, ["1 fast without BLAS", "1 exact", "2 fast without BLAS", "2 exact"])
       for (const { line } of results.samples) {
+        assert.ok(line.cpu_share! > 0)
         assert.ok(line.repeats >= 5 && line.repeats <= 200)
         assert.ok(line.min_s > 0 && line.min_s <= line.quartiles_s![0])
         assert.ok(line.quartiles_s![0] <= line.median_s && line.median_s <= line.quartiles_s![1])
