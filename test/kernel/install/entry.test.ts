@@ -73,6 +73,12 @@ describe("the command line", () => {
       wrong: 'Option --no-browser takes no value, not "1".',
       allowed: "Say --no-browser alone.",
     },
+    {
+      file: "bench.mjs",
+      args: ["rule-dnn", "--rouds", "3"],
+      wrong: 'Unknown option "--rouds".',
+      allowed: "Allowed: --peers PYTHON, --peer-scripts DIR, --rounds N, --budget-seconds S, --out DIR, --help.",
+    },
     { file: "build.mjs", args: ["all"], wrong: 'Unknown option "all".', allowed: "Allowed: --help." },
     {
       file: "bin.mjs",
