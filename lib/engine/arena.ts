@@ -65,6 +65,25 @@ export function steps(matrix: Matrix, rowsPerStep: number): readonly Block[] {
   )
 }
 
+/** Rows `from` … `to` - 1 of a matrix. */
+export function rowsOf(matrix: Matrix, from: number, to: number): Block {
+  return block(matrix, from, 0, to - from, matrix.columns)
+}
+
+/** Sets the diagonal of a square matrix to 0. */
+export function clearDiagonal({ values, rows }: Matrix): void {
+  for (let i = 0; i < rows; i++) values[i * (rows + 1)] = 0
+}
+
+/** A part of a flat vector as a matrix. */
+export function reshaped(
+  vector: Matrix,
+  { first, rows, columns }: { first: number; rows: number; columns: number },
+): Block {
+  const { pointer } = block(vector, 0, first, 1, rows * columns)
+  return Object.freeze({ pointer, rows, columns, stride: columns })
+}
+
 /** A shared memory that starts small and can grow to 4 GB. */
 export function createMemory(): Memory {
   try {

@@ -2,20 +2,9 @@ import { type Block, block, type Matrix } from "../engine/arena.ts"
 import type { Engine } from "../engine/engine.ts"
 import type { Precision } from "../engine/primitives.ts"
 import type { Trials } from "../tasks/trials.ts"
-import { crossEntropy, type OutputLoss, squaredError } from "./output-losses.ts"
+import { crossEntropy, squaredError } from "./output-losses.ts"
 import type { RateNetwork } from "./rate-network.ts"
-import type { RatePass } from "./rate-pass.ts"
-
-/** The outputs from the first step that is scored on, and the derivative of the loss with respect to them. */
-export interface Readout {
-  /** First step that is scored. */
-  readonly firstStep: number
-  /** y, rows of steps firstStep … T - 1, trial by trial. */
-  readonly outputs: Matrix
-  /** eps = dL/dy, as y. */
-  readonly errors: Matrix
-  readonly loss: OutputLoss
-}
+import type { RatePass, Readout } from "./rate-pass.ts"
 
 /**
  * Allocates the readout of a pass. Which steps are scored at all is settled here: by weights above 0 and labels other than -1.

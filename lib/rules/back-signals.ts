@@ -1,5 +1,5 @@
-import { type Block, type Matrix, steps } from "../engine/arena.ts"
-import { type RatePass, rowsOf, type Stretch } from "../networks/rate-pass.ts"
+import { type Block, type Matrix, rowsOf, steps } from "../engine/arena.ts"
+import type { RatePass, Stretch } from "../networks/rate-pass.ts"
 
 /** g of every step: what a rule puts in the place of dL/dv_t. */
 export interface BackSignals {

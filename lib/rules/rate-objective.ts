@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts"
 import type { Precision } from "../engine/primitives.ts"
+import { createRatePass, forward } from "../networks/rate-forward.ts"
 import { type RateBlock, type RateNetwork, rateBlocks } from "../networks/rate-network.ts"
-import { createRatePass, forward } from "../networks/rate-pass.ts"
 import type { Objective, ObjectivePoint, ParameterVector } from "../numerics/objective.ts"
 import { choiceOption, refuseUnknownKeys } from "../numerics/options.ts"
 import type { Trials } from "../tasks/trials.ts"

@@ -1,6 +1,6 @@
-import { type Block, type Matrix, steps } from "../engine/arena.ts"
+import { type Block, clearDiagonal, type Matrix, steps } from "../engine/arena.ts"
 import type { RateBlock } from "../networks/rate-network.ts"
-import { clearDiagonal, type RatePass } from "../networks/rate-pass.ts"
+import type { RatePass } from "../networks/rate-pass.ts"
 import { scoredRows } from "../networks/rate-readout.ts"
 import type { BackSignals } from "./back-signals.ts"
 import { createRateGradient, type RateGradient } from "./recurrent-rule.ts"

@@ -1,6 +1,6 @@
-import type { Block, Matrix } from "../engine/arena.ts"
+import { type Block, type Matrix, reshaped } from "../engine/arena.ts"
 import type { RateBlock } from "../networks/rate-network.ts"
-import { type RatePass, reshaped } from "../networks/rate-pass.ts"
+import type { RatePass } from "../networks/rate-pass.ts"
 
 /**
  * A learning rule of a recurrent network: what it puts in the place of the gradient with respect to W and U.

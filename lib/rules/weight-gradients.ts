@@ -1,5 +1,5 @@
-import { type Block, block, type Matrix } from "../engine/arena.ts"
-import { type RatePass, rowsOf } from "../networks/rate-pass.ts"
+import { type Block, block, type Matrix, rowsOf } from "../engine/arena.ts"
+import type { RatePass } from "../networks/rate-pass.ts"
 import { scoredRows } from "../networks/rate-readout.ts"
 import type { RateGradient } from "./recurrent-rule.ts"
 
