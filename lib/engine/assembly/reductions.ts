@@ -119,16 +119,22 @@ export function dotProduct<T>(x: usize, y: usize, n: i32): f64 {
 
 /** Largest size of n elements; 0 where there are none, NaN where one is. */
 export function maxAbs<T>(x: usize, n: i32): f64 {
-  let most: T = <T>0
-  let i: usize = 0
   const whole = vectorBytes<T>(n)
   const end = <usize>n * sizeof<T>()
-  let mosts = v128.splat<T>(<T>0)
-  for (; i < whole; i += 16) mosts = v128.max<T>(mosts, v128.abs<T>(v128.load(x + i)))
-  most = max<T>(v128.extract_lane<T>(mosts, 0), v128.extract_lane<T>(mosts, 1))
-  if (sizeof<T>() == 4) most = max<T>(most, max<T>(v128.extract_lane<T>(mosts, 2), v128.extract_lane<T>(mosts, 3)))
-  for (; i < end; i += sizeof<T>()) most = max<T>(most, abs<T>(load<T>(x + i)))
-  return <f64>most
+  // pmax, a single instruction, passes over a NaN that stands second: what is unequal to itself is noted beside.
+  let mosts = v128.splat<T>(<T>0), odd = mosts
+  let i: usize = 0
+  for (; i < whole; i += 16) {
+    const values = v128.load(x + i)
+    mosts = v128.pmax<T>(mosts, v128.abs<T>(values))
+    odd = v128.or(odd, v128.ne<T>(values, values))
+  }
+  let most = max<f64>(<f64>v128.extract_lane<T>(mosts, 0), <f64>v128.extract_lane<T>(mosts, 1))
+  if (sizeof<T>() == 4)
+    most = max<f64>(most, max<f64>(<f64>v128.extract_lane<T>(mosts, 2), <f64>v128.extract_lane<T>(mosts, 3)))
+  if (v128.any_true(odd)) most = NaN
+  for (; i < end; i += sizeof<T>()) most = max<f64>(most, abs<f64>(<f64>load<T>(x + i)))
+  return most
 }
 
 /** out (columns x rows) = transpose of A (rows x columns). */
