@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
 import { existsSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
-import { packageFolder, readManifest } from "../../../lib/data/manifest.ts"
+import { readManifest } from "../../../lib/data/manifest.ts"
 import { placesOfEnvironment } from "../../../lib/data/places.ts"
+import { packageFolder } from "../../../lib/numerics/places.ts"
 
 describe("places of data", () => {
   it("are DELTAW_CACHE and the folders of DELTAW_DATA, empty ones skipped", () => {
