@@ -1,6 +1,6 @@
 import { readVariables, type Variables, withVariables } from "./c-environment.ts"
 import { type CblasLibrary, findCblas } from "./cblas-library.ts"
-import { addressOf, type ForeignFunctions, foreignFunctions } from "./foreign-functions.ts"
+import { addressOf, type ForeignFunctions, foreignFunctions, loadForGood } from "./foreign-functions.ts"
 
 /**
  * C = op(A) op(B) + beta C for row-major matrices, op being the transpose where asked: C is rows x columns, `inner` the
@@ -85,7 +85,7 @@ export function loadNativeBlas(path: string, variant: BlasVariant, before: Varia
 
 function open(koffi: ForeignFunctions, path: string): CblasLibrary {
   try {
-    return findCblas(koffi.load(path))
+    return findCblas(loadForGood(koffi, path))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`${path} cannot be used as a BLAS: ${reason}`, { cause })
