@@ -25,7 +25,8 @@ export function readCache<Value>(file: string, identity: unknown): CacheRead<Val
     if (JSON.stringify(record.identity) !== JSON.stringify(identity)) return { value: null, problem: null }
     return { value: record.value, problem: null }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { value: null, problem: null }
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return { value: null, problem: null }
     return { value: null, problem: `${file} cannot be read (${sentence(error)}) and is made anew` }
   }
 }
@@ -43,8 +44,16 @@ export function writeCache(file: string, identity: unknown, value: unknown): str
     renameSync(partial, file)
     return null
   } catch (error) {
-    rmSync(partial, { force: true })
+    discard(partial)
     return `${file} cannot be written (${sentence(error)}): the measurement is made again next time, unless DELTAW_CACHE names a folder that can be written to`
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Where nothing can be written there may be nothing to remove.
   }
 }
 

