@@ -110,7 +110,7 @@ function conclude(trials: readonly Trial[]): Selection {
   const { variant, config, core, products } = measured
   return {
     chosen: { path: trial.candidate.path, variant, config, core, speed },
-    reason: `it makes our products ${speed.toFixed(2)} times as fast as WebAssembly alone, the most of ${count(trials)}`,
+    reason: `it makes our products ${speed.toFixed(2)} times as fast as WebAssembly alone; ${others(trials)}`,
     crossover: crossoverOf(products),
     candidates: reports,
   }
@@ -132,11 +132,11 @@ function report(trial: Trial, best: Trial | null): CandidateReport {
   const speed = speedOf(answer)
   const measured = { ...from, config: answer.config, core: answer.core, speed, products: answer.products }
   if (trial === best) return { ...measured, status: "chosen", reason: "the fastest" }
-  const reason = speed > margin ? "not faster than the chosen one" : "WebAssembly is as fast or faster"
+  const reason = speed > margin ? "not clearly faster than the chosen one" : "WebAssembly is as fast or faster"
   return { ...measured, status: "slower", reason }
 }
 
-function count(trials: readonly Trial[]): string {
-  const n = trials.filter(({ answer }) => answer.status === "measured").length
-  return n === 1 ? "1 measured" : `${n} measured`
+function others(trials: readonly Trial[]): string {
+  const n = trials.filter(({ answer }) => answer.status === "measured").length - 1
+  return n === 0 ? "nothing else was measured" : `of ${n} more ways measured none is clearly faster`
 }
