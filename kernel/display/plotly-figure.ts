@@ -1,3 +1,4 @@
+import { figureTitle } from "./figure/static-copy.ts"
 import { toJsonValue } from "./json-value.ts"
 import { isPlainRecord } from "./plain-record.ts"
 import { type Showing, showing } from "./showing.ts"
@@ -31,11 +32,6 @@ export function describeFigure(figure: PlotlyFigure): string {
     counts.set(type, (counts.get(type) ?? 0) + 1)
   }
   const parts = [...counts].map(([type, count]) => `${count} ${type} trace${count === 1 ? "" : "s"}`)
-  const title = titleOf(figure.layout)
+  const title = figureTitle(figure)
   return `[Plotly figure${title === "" ? "" : ` "${title}"`}: ${parts.join(", ") || "no traces"}]`
-}
-
-function titleOf(layout: Record<string, unknown>): string {
-  const title = isPlainRecord(layout.title) ? layout.title.text : layout.title
-  return typeof title === "string" ? title.replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "") : ""
 }
