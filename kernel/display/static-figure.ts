@@ -9,6 +9,9 @@ import { undrawableTypes } from "./figure/static-copy.ts"
 import { isPlotlyFigure, PLOTLY_TYPE } from "./plotly-figure.ts"
 
 const room = new DrawingRoom()
+/** Points above which a browser is ten times quicker; without one the same is drawn as long as it takes. */
+const MANY_POINTS = 10_000
+
 let browserRoom: BrowserRoom | null = null
 
 /**
@@ -31,13 +34,16 @@ export async function withStaticImage(bundle: MimeBundle): Promise<MimeBundle> {
 }
 
 /**
- * Draws a figure: without a browser where that gives the same picture, in an installed Chromium where only a browser can.
+ * Draws a figure: without a browser where that gives the same picture, in an installed Chromium where only a browser can
+ * or where there are very many points.
  * Rejects with a sentence that begins in lower case where neither can.
  */
 export async function drawPicture(figure: FigureSpecification, options: PictureOptions): Promise<FigureImage> {
   const types = undrawableTypes(figure)
-  if (types.length === 0) return await room.draw(figure, options)
+  const isLarge = pointCount(figure) > MANY_POINTS
+  if (types.length === 0 && !isLarge) return await room.draw(figure, options)
   const browser = findBrowser(process.env)
+  if (browser === null && types.length === 0) return await room.draw(figure, options)
   if (browser === null) {
     const quoted = types.map((type) => `"${type}"`).join(" and ")
     throw new Error(
@@ -46,6 +52,14 @@ export async function drawPicture(figure: FigureSpecification, options: PictureO
   }
   browserRoom ??= new BrowserRoom(browser)
   return await browserRoom.draw(figure, options)
+}
+
+/** Points of all traces together, such as the spikes of a raster. */
+function pointCount({ data }: FigureSpecification): number {
+  const lengths = data.map(({ x, y, r }) =>
+    Math.max(...[x, y, r].map((values) => (Array.isArray(values) ? values.length : 0))),
+  )
+  return lengths.reduce((sum, length) => sum + length, 0)
 }
 
 /** Ends the thread and the browser that draw, if they run; a later figure starts others. */

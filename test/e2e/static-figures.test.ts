@@ -47,6 +47,23 @@ describe("static pictures beside a browser's", function () {
     assert.deepEqual(Object.keys(bundle), ["application/vnd.plotly.v1+json", "image/png"])
   })
 
+  it("a raster of 30,000 spikes is drawn in time, every row of it", async () => {
+    const spikes = Array.from({ length: 30_000 }, (_, index) => index)
+    const raster = {
+      type: "scattergl",
+      mode: "markers",
+      x: spikes.map((index) => (index * 7919) % 9973),
+      y: spikes.map((index) => index % 40),
+      marker: { size: 3, color: "#000000" },
+    }
+    const { width, data } = await readPixels(bytes(await drawPicture(figureOf([raster]), png)))
+    const rows = Array.from({ length: data.length / width / 4 }, (_, y) =>
+      data.subarray(y * width * 4, (y + 1) * width * 4),
+    )
+    const drawn = rows.filter((row) => row.filter((value) => value < 64).length > 300)
+    assert.ok(drawn.length > 80, `${drawn.length} rows of pixels with spikes`)
+  })
+
   it("a figure that the browser cannot draw without the network says so", async () => {
     const map = figureOf([{ type: "scattergeo", lon: [0], lat: [50] }])
     await assert.rejects(browser.draw(map, png), /could not draw it: .*topojson/)

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { FigureSpecification, FigureWindow } from "./figure-window.ts"
 import { svgToPdf, svgToPng } from "./paint/painting.ts"
 import { type FigureImage, type PictureOptions, USUAL_SCALE } from "./picture.ts"
-import { figureTitle, staticCopy } from "./static-copy.ts"
+import { figureTitle, staticCopy, withoutWebGl } from "./static-copy.ts"
 
 /** Characters of an SVG above which a picture in pixels is smaller and quicker to show. */
 const LARGEST_SVG = 300_000
@@ -13,7 +13,7 @@ export async function drawFigure(
   figure: FigureSpecification,
   options: PictureOptions,
 ): Promise<FigureImage> {
-  const copy = staticCopy(figure, options)
+  const copy = withoutWebGl(staticCopy(figure, options))
   const { width, height } = copy
   const element = window.document.createElement("div")
   window.document.body.append(element)

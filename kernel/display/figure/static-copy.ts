@@ -60,6 +60,11 @@ export function undrawableTypes({ data }: FigureSpecification): string[] {
   return [...new Set(data.filter((trace) => !isDrawable(trace)).map(typeOf))]
 }
 
+/** The figure with every trace in the form in which it is drawn without a browser. */
+export function withoutWebGl<Figure extends FigureSpecification>(figure: Figure): Figure {
+  return { ...figure, data: figure.data.map((trace) => ({ ...trace, type: DRAWN_AS[typeOf(trace)] })) }
+}
+
 /** The figure as it is drawn on paper: on white where it leaves the ground to the page, without pictures from elsewhere. */
 export function staticCopy({ data, layout }: FigureSpecification, size: FigureSize = {}): StaticCopy {
   const width = size.width ?? sizeOf(layout.width, WIDTH)
@@ -68,10 +73,7 @@ export function staticCopy({ data, layout }: FigureSpecification, size: FigureSi
   const images = Array.isArray(layout.images) ? { images: layout.images.filter(isEmbedded) } : {}
   return {
     // A name of its own keeps Plotly from giving each trace a random one.
-    data: data.map((trace, index) => {
-      const type = typeOf(trace)
-      return { ...trace, type: Object.hasOwn(DRAWN_AS, type) ? DRAWN_AS[type] : type, uid: `trace${index}` }
-    }),
+    data: data.map((trace, index) => ({ ...trace, uid: `trace${index}` })),
     layout: { ...layout, ...ground, ...images, font: fontOf(layout), width, height, autosize: false },
     width,
     height,
