@@ -1,3 +1,4 @@
+import { dataProperty } from "./data-property.ts"
 import { figureTitle } from "./figure/static-copy.ts"
 import { toJsonValue } from "./json-value.ts"
 import { isPlainRecord } from "./plain-record.ts"
@@ -14,7 +15,7 @@ interface PlotlyFigure {
 /** Whether the value is a Plotly figure: a plain record with an array `data` of traces and a `layout`. */
 export function isPlotlyFigure(value: object): value is PlotlyFigure {
   if (!isPlainRecord(value)) return false
-  const { data, layout } = value
+  const [data, layout] = [dataProperty(value, "data"), dataProperty(value, "layout")]
   return Array.isArray(data) && data.every((trace) => isPlainRecord(trace)) && isPlainRecord(layout)
 }
 
