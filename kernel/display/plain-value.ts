@@ -5,7 +5,8 @@ import { type Showing, showing } from "./showing.ts"
 /** Any value as the text `node:util` inspect gives, cut where it is deep or long; the last line says so. */
 export function showPlainValue(value: unknown, extent: Extent = USUAL_EXTENT): Showing {
   const text = inspectText(value, extent)
-  const isCut = text.length > extent.characters || CUT.test(text)
+  const isCut =
+    typeof value === "string" ? value.length > extent.characters / 2 : text.length > extent.characters || CUT.test(text)
   return showing({ "text/plain": isCut ? `${text}\n(cut: ${extent.advice})` : text })
 }
 

@@ -7,7 +7,14 @@ import { type Showing, showing } from "./showing.ts"
 /** MIME type of a Plotly figure as JSON. */
 export const PLOTLY_TYPE = "application/vnd.plotly.v1+json"
 
-interface PlotlyFigure {
+/** A Plotly figure as JSON carries it. */
+export interface PlotlyJson extends PlotlyFigure {
+  readonly frames?: unknown
+  readonly config?: Record<string, unknown>
+}
+
+/** A Plotly figure: traces and how they are laid out. */
+export interface PlotlyFigure {
   readonly data: readonly Record<string, unknown>[]
   readonly layout: Record<string, unknown>
 }
@@ -19,10 +26,15 @@ export function isPlotlyFigure(value: object): value is PlotlyFigure {
   return Array.isArray(data) && data.every((trace) => isPlainRecord(trace)) && isPlainRecord(layout)
 }
 
+/** The figure without what is not Plotly's, its typed arrays as lists of numbers. */
+export function figureJson(figure: PlotlyFigure): PlotlyJson {
+  const { data, layout, frames, config } = figure as PlotlyJson
+  return toJsonValue({ data, layout, frames, config }) as unknown as PlotlyJson
+}
+
 /** A Plotly figure as its own MIME type with a line of text. */
 export function showPlotlyFigure(figure: PlotlyFigure): Showing {
-  const { data, layout, frames, config } = figure as PlotlyFigure & { frames?: unknown; config?: unknown }
-  return showing({ [PLOTLY_TYPE]: toJsonValue({ data, layout, frames, config }), "text/plain": describeFigure(figure) })
+  return showing({ [PLOTLY_TYPE]: figureJson(figure), "text/plain": describeFigure(figure) })
 }
 
 /** One line that stands for a figure: its title and the number of traces of each kind. */

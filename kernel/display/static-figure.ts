@@ -1,5 +1,5 @@
 import process from "node:process"
-import type { MimeBundle } from "../host/messages.ts"
+import type { DrawingOrder, DrawingResult, MimeBundle } from "../host/messages.ts"
 import { findBrowser } from "./figure/browser-place.ts"
 import { BrowserRoom } from "./figure/browser-room.ts"
 import { DrawingRoom } from "./figure/drawing-room.ts"
@@ -30,6 +30,17 @@ export async function withStaticImage(bundle: MimeBundle): Promise<MimeBundle> {
     return { ...bundle, [type]: data }
   } catch (error) {
     return withSentence(bundle, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Draws a figure for a file; where it cannot be drawn, the reason is the answer. */
+export async function drawOrder({ figure, ...options }: DrawingOrder): Promise<DrawingResult> {
+  try {
+    if (typeof figure !== "object" || figure === null || !isPlotlyFigure(figure)) throw new Error("it is no figure")
+    const { data } = await drawPicture(figure, options)
+    return { ok: true, data }
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -2,10 +2,13 @@ import process from "node:process"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { createCellRunner } from "./cell-runner.ts"
 import { display } from "./display.ts"
+import { receiveDrawing } from "./drawing-orders.ts"
 import { surviveLateErrors } from "./late-errors.ts"
 import { HOST_OBJECT } from "./messages.ts"
 import { createModuleImports } from "./module-imports.ts"
+import { progress } from "./progress.ts"
 import { report } from "./report.ts"
+import { save } from "./save.ts"
 import { createSharedState, type WatchMessage } from "./shared-state.ts"
 import { after, before, beforeTop, check } from "./stopping.ts"
 import { captureStreams } from "./streams.ts"
@@ -31,11 +34,16 @@ const { dynamicImport, importNames, meta, require } = modules
 const hostObject = { import: importNames, dynamicImport, meta, require, before, beforeTop, after, check }
 defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
+defineGlobal("progress", progress)
+defineGlobal("save", save)
 defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop)))
 
 const { port1, port2 } = new MessageChannel()
 const runner = createCellRunner(state, () => modules.refresh())
-port1.on("message", (message: WatchMessage) => runner.receive(message))
+port1.on("message", (message: WatchMessage) => {
+  if (message.type === "drawn") receiveDrawing(message.number, message.result)
+  else runner.receive(message)
+})
 const watch = new Worker(new URL("./watch.js", import.meta.url), {
   workerData: { state, port: port2 },
   transferList: [port2],

@@ -1,4 +1,4 @@
-import type { RunnableCell } from "./messages.ts"
+import type { DrawingResult, RunnableCell } from "./messages.ts"
 
 /** Numbers that the child's two threads share, so that an interrupt knows what runs without asking. */
 export interface SharedState {
@@ -43,6 +43,7 @@ export type WatchMessage =
   | { readonly type: "poke" }
   | { readonly type: "terminated"; readonly number: number | null }
   | { readonly type: "close" }
+  | { readonly type: "drawn"; readonly number: number; readonly result: DrawingResult }
 
 /** Key of the global function that the watching thread calls, in the midst of whatever runs, before it terminates that. */
 export const BEFORE_TERMINATION = "deltaw.beforeTermination"

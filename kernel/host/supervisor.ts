@@ -1,6 +1,6 @@
 import { type Child, startChild } from "./child-process.ts"
 import { type Death, deathMessage } from "./death.ts"
-import type { Host, HostOptions, Outcome, RunnableCell } from "./messages.ts"
+import type { DrawingOrder, Host, HostOptions, Outcome, RunnableCell } from "./messages.ts"
 import type { Report } from "./wire.ts"
 
 /** After this the child is replaced: one long native call can hold an interrupt back for ever. */
@@ -123,7 +123,14 @@ class Supervisor implements Host {
       this.#isReady = true
       this.#announceReady(null)
       this.#sendRunning()
+    } else if (report.type === "draw") {
+      this.#draw(this.#child, report.number, report.order)
     }
+  }
+
+  async #draw(child: Child, number: number, order: DrawingOrder): Promise<void> {
+    const result = (await this.#options.drawFigure?.(order)) ?? { ok: false, reason: "nothing here draws figures" }
+    child.send({ type: "drawn", number, result })
   }
 
   #sendRunning(): void {

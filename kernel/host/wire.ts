@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer"
-import type { HostOutput, Outcome, RunnableCell } from "./messages.ts"
+import type { DrawingOrder, DrawingResult, HostOutput, Outcome, RunnableCell } from "./messages.ts"
 
 /** File descriptors of the child beside stdin, stdout and stderr. */
 export const COMMAND_FD = 3
@@ -12,12 +12,16 @@ export type Command =
   /** Stop the cell of that number, or with null whatever still runs. */
   | { readonly type: "interrupt"; readonly number: number | null }
   | { readonly type: "close" }
+  /** Answers the order of that number. */
+  | { readonly type: "drawn"; readonly number: number; readonly result: DrawingResult }
 
 /** What the child's main thread tells the front process. */
 export type Report =
   | { readonly type: "ready" }
   | { readonly type: "output"; readonly output: HostOutput }
   | { readonly type: "outcome"; readonly number: number; readonly outcome: Outcome }
+  /** Asks for a picture. */
+  | { readonly type: "draw"; readonly number: number; readonly order: DrawingOrder }
   /** `process.exit` was called and its handlers have run; the child waits to be ended. */
   | { readonly type: "exit"; readonly code: number }
 

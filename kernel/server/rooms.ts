@@ -1,4 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
+import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
@@ -19,7 +20,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     publish,
     startHost: async (onOutput) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput })
+      return startHost({ folder, onOutput, drawFigure: figures.order })
     },
     startLanguage: async () => {
       const { startLanguage } = await import("../language/typescript-service.ts")
@@ -43,13 +44,21 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
 }
 
 /** Draws figures with what is loaded at the first one. */
-function figureRoom(): { draw: DrawFigure; close(): Promise<void> } {
+function figureRoom(): {
+  readonly draw: DrawFigure
+  order(order: DrawingOrder): Promise<DrawingResult>
+  close(): Promise<void>
+} {
   let loaded: Promise<typeof import("../display/static-figure.ts")> | null = null
   return {
     draw(bundle) {
       if (!(PLOTLY_TYPE in bundle)) return null
       loaded ??= import("../display/static-figure.ts")
       return loaded.then(({ withStaticImage }) => withStaticImage(bundle))
+    },
+    async order(order) {
+      loaded ??= import("../display/static-figure.ts")
+      return (await loaded).drawOrder(order)
     },
     async close() {
       await (await loaded)?.closeStaticFigures()
