@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import type { Host, HostOutput, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOptions, HostOutput, Outcome } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -24,9 +24,12 @@ export interface Notebook {
 }
 
 /** Opens a notebook in a folder. */
-export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
+export async function openNotebook(
+  folder = tmpdir(),
+  options: Pick<HostOptions, "drawFigure"> = {},
+): Promise<Notebook> {
   const outputs: HostOutput[] = []
-  const host = await startHost({ folder, onOutput: (output) => outputs.push(output) })
+  const host = await startHost({ folder, onOutput: (output) => outputs.push(output), ...options })
   const state = createCellState()
   let cells = 0
 
