@@ -36,10 +36,10 @@ let opened = 0
  * Opens a bar. Within a loop that has a bar itself, bars of one label take each other's place:
  * an epoch's bar for its batches is one bar, not one for every epoch.
  */
-export function openBar(first: ProgressReport, isLoop: boolean): Bar {
+export function openBar(first: ProgressReport, isLoop: boolean, mayReplace = true): Bar {
   const context = contexts.getStore()
   const depth = bars.filter((bar) => bar.context === context && bar.isLoop && bar.isOpen).length
-  const before = depth === 0 ? undefined : bars.find((bar) => isFree(bar, context, first.label, depth))
+  const before = depth === 0 || !mayReplace ? undefined : bars.find((bar) => isFree(bar, context, first.label, depth))
   opened += 1
   const bar: Bar = {
     displayId: before?.displayId ?? `progress-${context?.number ?? 0}-${opened}`,

@@ -35,7 +35,7 @@ function show(bundle: MimeBundle, id: string | undefined, update: boolean): void
   reportShowing(checkedBundle(bundle), id === undefined ? { update } : { id, update })
 }
 
-/** A bar whose place another has taken in a loop gets a new one when its work goes on. */
+/** A bar whose place another has taken in a loop, and whose work goes on beside it, gets a place of its own. */
 function tellBar(id: string, progress: ProgressReport): void {
   const key = `${contexts.getStore()?.number ?? 0} ${id}`
   const bar = bars.get(key)
@@ -46,5 +46,5 @@ function tellBar(id: string, progress: ProgressReport): void {
   bars.delete(key)
   const [oldest] = bars.keys()
   if (oldest !== undefined && bars.size >= REMEMBERED) bars.delete(oldest)
-  bars.set(key, openBar(progress, false))
+  bars.set(key, openBar(progress, false, bar === undefined))
 }
