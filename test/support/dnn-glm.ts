@@ -3,9 +3,9 @@ import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
 import type { Precision } from "../../lib/engine/primitives.ts"
 import { createAdjoint } from "../../lib/inference/dnn-glm/adjoint.ts"
 import { type UpdateNetwork, updateNetwork } from "../../lib/inference/dnn-glm/network.ts"
-import { largestSlice, loss, lossAndGradient } from "../../lib/inference/dnn-glm/passes.ts"
 import { createWorkspace } from "../../lib/inference/dnn-glm/rollout.ts"
-import { packTrials } from "../../lib/inference/dnn-glm/trials.ts"
+import { largestSlice, loss, lossAndGradient } from "../../lib/inference/rule-network/passes.ts"
+import { packTrials } from "../../lib/inference/rule-network/trials.ts"
 import { evaluateMlp } from "../../lib/networks/mlp.ts"
 
 /** Loss, gradient and rolled-out weights as the engine computes them, copied out. */
