@@ -27,7 +27,7 @@ export interface RnnGround extends Ground {
 export type RnnWorkspace = RnnGround & Workspace
 
 /** Multiply-adds of the network in a slice, at most: its gates and signals should stay in a core's own cache. */
-const sliceWork = 2 ** 21
+const sliceWork = 2 ** 19
 
 /** Allocates the workspace of a fit. */
 export function createWorkspace(
