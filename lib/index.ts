@@ -40,6 +40,7 @@ export type {
 } from "./inference/learner.ts"
 export { learners } from "./inference/learners.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
+export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
 export { foldIn, type Key, key, split } from "./numerics/random-key.ts"

@@ -117,8 +117,8 @@ export interface Primitives {
     units: number,
   ): void
   /**
-   * A whole step: x W_i is added to the input sums, biases included, in the last three blocks of `gates`; the recurrent sums b_h + h W_h are
-   * made in `scratch` (rows x 3H); then `gruForward`. W_i is inputs x 3H, W_h H x 3H, both without gaps.
+   * A whole step: the input sums b_i + x W_i are made in the last three blocks of `gates`, the recurrent sums b_h + h W_h in `scratch`
+   * (rows x 3H); then `gruForward`. W_i is inputs x 3H, W_h H x 3H, both without gaps.
    */
   gruStep(
     next: number,
@@ -128,6 +128,7 @@ export interface Primitives {
     x: number,
     xRow: number,
     wi: number,
+    bi: number,
     inputs: number,
     h: number,
     hRow: number,

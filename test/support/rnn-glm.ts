@@ -69,9 +69,7 @@ function plainStep(theta: Float64Array, units: number, u: readonly number[], h: 
   const matrix = (rows: number, columns: number) => {
     const from = read
     read += rows * columns
-    return Array.from({ length: rows }, (_, i) =>
-      theta.subarray(from + i * columns, from + (i + 1) * columns),
-    )
+    return Array.from({ length: rows }, (_, i) => theta.subarray(from + i * columns, from + (i + 1) * columns))
   }
   const times = (x: readonly number[], weights: readonly Float64Array[], biases: Float64Array) =>
     Array.from(biases, (bias, j) => x.reduce((sum, value, i) => sum + value * weights[i]![j]!, bias))

@@ -1,6 +1,6 @@
 import type { ChoiceSequence } from "../../lib/data/choices.ts"
-import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
 import type { Arena } from "../../lib/engine/arena.ts"
+import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
 import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
 import { loss, lossAndGradient } from "../../lib/inference/rule-network/passes.ts"
 import { type PackedTrials, packTrials } from "../../lib/inference/rule-network/trials.ts"

@@ -132,17 +132,16 @@ function backwardVector<T>(signal: usize, delta: usize, gates: usize, h: usize, 
 }
 
 /**
- * One step of a layer of gated recurrent units on all rows. The last three blocks of `gates` hold input sums, biases included, to which
- * x W_i is added (x rows x inputs, W_i inputs x 3H); then the recurrent sums b_h + h W_h (W_h H x 3H) are made in `scratch` (rows x 3H),
- * and `gruForward` follows.
+ * One step of a layer of gated recurrent units on all rows: the input sums b_i + x W_i (x rows x inputs, W_i inputs x 3H) are made in the last
+ * three blocks of `gates`, the recurrent sums b_h + h W_h (W_h H x 3H) in `scratch` (rows x 3H), and `gruForward` follows.
  */
 export function gruStep<T>(
-  next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, inputs: i32,
+  next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32,
   h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32
 ): void {
   const sums = 3 * units
   const input = gates + <usize>units * sizeof<T>()
-  product<T>(input, gatesRow, input, gatesRow, x, xRow, 1, wi, sums, rows, sums, inputs)
+  product<T>(input, gatesRow, bi, 0, x, xRow, 1, wi, sums, rows, sums, inputs)
   product<T>(scratch, sums, bh, 0, h, hRow, 1, wh, sums, rows, sums, units)
   gruForward<T>(next, nextRow, gates, gatesRow, input, gatesRow, scratch, sums, h, hRow, rows, units)
 }

@@ -174,11 +174,11 @@ export function gruBackward_f64(signal: usize, signalRow: i32, delta: usize, del
   gru.gruBackward<f64>(signal, signalRow, delta, deltaRow, gates, gatesRow, h, hRow, rows, units)
 }
 
-export function gruStep_f32(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
-  gru.gruStep<f32>(next, nextRow, gates, gatesRow, x, xRow, wi, inputs, h, hRow, wh, bh, scratch, rows, units)
+export function gruStep_f32(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
+  gru.gruStep<f32>(next, nextRow, gates, gatesRow, x, xRow, wi, bi, inputs, h, hRow, wh, bh, scratch, rows, units)
 }
-export function gruStep_f64(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
-  gru.gruStep<f64>(next, nextRow, gates, gatesRow, x, xRow, wi, inputs, h, hRow, wh, bh, scratch, rows, units)
+export function gruStep_f64(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
+  gru.gruStep<f64>(next, nextRow, gates, gatesRow, x, xRow, wi, bi, inputs, h, hRow, wh, bh, scratch, rows, units)
 }
 
 export function gruStepBackward_f32(signal: usize, signalRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, d: usize, dRow: i32, v: usize, above: i32, vh: usize, rows: i32, units: i32): void {

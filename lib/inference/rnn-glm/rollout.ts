@@ -80,21 +80,15 @@ function rollOut(work: RnnGround, chunkStart: number, from: number, to: number):
   const { offsets, inputs } = trials
   const { hiddenUnits: units, layers, gru } = network
   const at = (index: number) => parameters.pointer + index * bytes
-  const [sums, blocks, step, d] = [3 * units, 4 * units, inputColumns, weightColumns]
+  const [blocks, step, d] = [4 * units, inputColumns, weightColumns]
   const [wi, bi] = [at(gru.inputWeights), at(gru.inputBiases)]
   const [wh, bh] = [at(gru.recurrentWeights), at(gru.recurrentBiases)]
   const [w1, b1] = [at(layers[0].weights), at(layers[0].biases)]
   const [w2, b2] = [at(layers[1].weights), at(layers[1].biases)]
   const [head, headBias] = [derived.head.pointer, derived.headBias.pointer]
-  const { product, productRelu, rowProduct, gruStep } = primitives
+  const { productRelu, rowProduct, gruStep } = primitives
   const base = offsets[chunkStart]!
   const unitStep = units * bytes
-
-  // The share of the input sums that does not depend on w, for all trials at once.
-  const fixed = inputs.pointer + (offsets[from]! * inputColumns + d) * bytes
-  const start = gates.pointer + ((offsets[from]! - base) * blocks + units) * bytes
-  const rows = offsets[to]! - offsets[from]!
-  product(start, blocks, bi, 0, fixed, step, 1, wi + d * sums * bytes, sums, rows, sums, step - d)
 
   for (let t = from; t < to; t++) {
     // An animal's last trial leads nowhere.
@@ -108,7 +102,7 @@ function rollOut(work: RnnGround, chunkStart: number, from: number, to: number):
     const g = gates.pointer + row * blocks * bytes
     const [a1, a2] = [first.pointer + next, second.pointer + next]
     // h' = GRU(u, h), a1 = relu(b1 + h' W1), a2 = relu(b2 + a1 W2), w' = w + (g b3 + a2 (g W3)).
-    gruStep(hNext, units, g, blocks, u, step, wi, d, h, units, wh, bh, recurrent.pointer, lanes, units)
+    gruStep(hNext, units, g, blocks, u, step, wi, bi, step, h, units, wh, bh, recurrent.pointer, lanes, units)
     productRelu(a1, units, b1, 0, hNext, units, 1, w1, units, lanes, units, units)
     productRelu(a2, units, b2, 0, a1, units, 1, w2, units, lanes, units, units)
     rowProduct(uNext, step, u, step, headBias, 0, a2, units, head, units, lanes, d, units)

@@ -3,14 +3,10 @@ import fc from "fast-check"
 import { borrowEngine, type Engine, returnEngine } from "../../../lib/engine/engine.ts"
 import type { Primitives } from "../../../lib/engine/primitives.ts"
 import * as twin from "../../../lib/engine/reference-gru.ts"
+import { gapped } from "../../support/gapped-matrix.ts"
 import { entries, oddSize } from "../../support/shapes.ts"
 
-/** Entries behind each row that no primitive may touch. */
-const gap = 3
-const guard = 77
-
 for (const precision of ["f32", "f64"] as const) {
-  const bytes = precision === "f32" ? 4 : 8
   const smallest = precision === "f32" ? 2 ** -126 : 2 ** -1022
   // Sums of up to 6, of which half a unit in the last place may pass to the gates, and tanh to 6 units in the last place.
   const tolerance = precision === "f32" ? 4e-6 : 1e-14
@@ -24,39 +20,10 @@ for (const precision of ["f32", "f64"] as const) {
     })
     afterEach(() => returnEngine(engine))
 
-    const draw = (seed: number, length: number) =>
-      entries(seed, length).map(precision === "f32" ? Math.fround : (x) => x)
-
-    /** A matrix with a gap behind each row. */
-    const put = (values: ArrayLike<number>, rows: number, columns: number) => {
-      const row = columns + gap
-      const matrix = engine.arena.matrix(rows, row, precision)
-      matrix.values.fill(guard)
-      for (let i = 0; i < rows; i++)
-        for (let j = 0; j < columns; j++) matrix.values[i * row + j] = values[i * columns + j]!
-      const inside = (at: number) => at % row < columns
-      return {
-        pointer: matrix.pointer,
-        row,
-        at: (column: number) => matrix.pointer + column * bytes,
-        read() {
-          assert.ok(
-            matrix.values.every((value, at) => inside(at) || value === guard),
-            "wrote outside its result",
-          )
-          return Float64Array.from(matrix.values).filter((_, at) => inside(at))
-        },
-      }
-    }
+    const draw = (seed: number, length: number) => entries(seed, length).map(precision === "f32" ? Math.fround : Number)
+    const put = (values: ArrayLike<number>, rows: number, columns: number) =>
+      gapped(engine.arena, precision, values, rows, columns)
     const room = (rows: number, columns: number) => put(new Float64Array(rows * columns), rows, columns)
-
-    const near = (result: Float64Array, expected: Float64Array) => {
-      for (const [i, value] of result.entries())
-        assert.ok(
-          Object.is(value, expected[i]) || Math.abs(value - expected[i]!) <= tolerance * (1 + Math.abs(expected[i]!)),
-          `entry ${i} is ${value}, its twin ${expected[i]}`,
-        )
-    }
 
     const forShapes = (check: (rows: number, units: number, seed: number) => void) =>
       fc.assert(
@@ -66,34 +33,25 @@ for (const precision of ["f32", "f64"] as const) {
         { numRuns: 100 },
       )
 
+    const near = (result: Float64Array, expected: Float64Array) => {
+      for (const [i, value] of result.entries())
+        assert.ok(
+          Object.is(value, expected[i]) || Math.abs(value - expected[i]!) <= tolerance * (1 + Math.abs(expected[i]!)),
+          `entry ${i} is ${value}, its twin ${expected[i]}`,
+        )
+    }
+
     const forward = (input: Float64Array, recurrent: Float64Array, h: Float64Array, rows: number, units: number) => {
       const [I, R, H] = [put(input, rows, 3 * units), put(recurrent, rows, 3 * units), put(h, rows, units)]
       const [N, G] = [room(rows, units), room(rows, 4 * units)]
-      call.gruForward(
-        N.pointer,
-        N.row,
-        G.pointer,
-        G.row,
-        I.pointer,
-        I.row,
-        R.pointer,
-        R.row,
-        H.pointer,
-        H.row,
-        rows,
-        units,
-      )
+      call.gruForward(...N.at, ...G.at, ...I.at, ...R.at, ...H.at, rows, units)
       return { next: N.read(), gates: G.read() }
     }
 
     const backward = (signal: Float64Array, gates: Float64Array, h: Float64Array, rows: number, units: number) => {
-      const [S, G, H, D] = [
-        put(signal, rows, units),
-        put(gates, rows, 4 * units),
-        put(h, rows, units),
-        room(rows, 4 * units),
-      ]
-      call.gruBackward(S.pointer, S.row, D.pointer, D.row, G.pointer, G.row, H.pointer, H.row, rows, units)
+      const [S, G, H] = [put(signal, rows, units), put(gates, rows, 4 * units), put(h, rows, units)]
+      const D = room(rows, 4 * units)
+      call.gruBackward(...S.at, ...D.at, ...G.at, ...H.at, rows, units)
       return { delta: D.read(), direct: S.read() }
     }
 
@@ -107,10 +65,8 @@ for (const precision of ["f32", "f64"] as const) {
     it("step forward as their twin", () => {
       forShapes((rows, units, seed) => {
         const { input, recurrent, h } = drawStep(rows, units, seed)
-        const [result, expected] = [
-          forward(input, recurrent, h, rows, units),
-          twin.gruForward(input, recurrent, h, rows, units),
-        ]
+        const result = forward(input, recurrent, h, rows, units)
+        const expected = twin.gruForward(input, recurrent, h, rows, units)
         near(result.next, expected.next)
         near(result.gates, expected.gates)
       })
@@ -120,10 +76,8 @@ for (const precision of ["f32", "f64"] as const) {
       forShapes((rows, units, seed) => {
         const { input, recurrent, h, signal } = drawStep(rows, units, seed)
         const { gates } = forward(input, recurrent, h, rows, units)
-        const [result, expected] = [
-          backward(signal, gates, h, rows, units),
-          twin.gruBackward(signal, gates, h, rows, units),
-        ]
+        const result = backward(signal, gates, h, rows, units)
+        const expected = twin.gruBackward(signal, gates, h, rows, units)
         near(result.delta, expected.delta)
         near(result.direct, expected.direct)
       })
@@ -144,122 +98,21 @@ for (const precision of ["f32", "f64"] as const) {
       })
     })
 
-    it("in whole steps have the bits of the products and the halves they are made of", () => {
-      forShapes((rows, units, seed) => {
-        const [inputs, above] = [1 + (seed % 5), 1 + (seed % 7)]
-        const { input, h, signal } = drawStep(rows, units, seed)
-        const [x, wi, wh, bh] = [
-          draw(seed + 4, rows * inputs),
-          draw(seed + 5, inputs * 3 * units),
-          draw(seed + 6, units * 3 * units),
-          draw(seed + 7, 3 * units),
-        ]
-        const [d, v, vh] = [
-          draw(seed + 8, rows * above),
-          draw(seed + 9, above * units),
-          draw(seed + 10, 3 * units * units),
-        ]
-        const flat = (values: Float64Array) => {
-          const matrix = engine.arena.matrix(1, values.length, precision)
-          matrix.values.set(values)
-          return matrix.pointer
-        }
-        const [X, H, D, WI, WH, BH, V, VH] = [
-          put(x, rows, inputs),
-          put(h, rows, units),
-          put(d, rows, above),
-          flat(wi),
-          flat(wh),
-          flat(bh),
-          flat(v),
-          flat(vh),
-        ]
-        const blocks = Float64Array.from({ length: rows * 4 * units }, (_, at) => {
-          const column = at % (4 * units)
-          return column < units ? 0 : input[Math.floor(at / (4 * units)) * 3 * units + column - units]!
-        })
-        const [G, N, S] = [put(blocks, rows, 4 * units), room(rows, units), put(signal, rows, units)]
-        const scratch = flat(new Float64Array(rows * 3 * units))
-        call.gruStep(
-          N.pointer,
-          N.row,
-          G.pointer,
-          G.row,
-          X.pointer,
-          X.row,
-          WI,
-          inputs,
-          H.pointer,
-          H.row,
-          WH,
-          BH,
-          scratch,
-          rows,
-          units,
-        )
-
-        const [I, R, GG, NN, SS] = [
-          put(input, rows, 3 * units),
-          room(rows, 3 * units),
-          room(rows, 4 * units),
-          room(rows, units),
-          put(signal, rows, units),
-        ]
-        call.product(I.pointer, I.row, I.pointer, I.row, X.pointer, X.row, 1, WI, 3 * units, rows, 3 * units, inputs)
-        call.product(R.pointer, R.row, BH, 0, H.pointer, H.row, 1, WH, 3 * units, rows, 3 * units, units)
-        call.gruForward(
-          NN.pointer,
-          NN.row,
-          GG.pointer,
-          GG.row,
-          I.pointer,
-          I.row,
-          R.pointer,
-          R.row,
-          H.pointer,
-          H.row,
-          rows,
-          units,
-        )
-        assert.deepEqual([N.read(), G.read()], [NN.read(), GG.read()])
-
-        call.gruStepBackward(
-          S.pointer,
-          S.row,
-          G.pointer,
-          G.row,
-          H.pointer,
-          H.row,
-          D.pointer,
-          D.row,
-          V,
-          above,
-          VH,
-          rows,
-          units,
-        )
-        call.product(SS.pointer, SS.row, SS.pointer, SS.row, D.pointer, D.row, 1, V, units, rows, units, above)
-        call.gruBackward(SS.pointer, SS.row, GG.pointer, GG.row, GG.pointer, GG.row, H.pointer, H.row, rows, units)
-        call.product(SS.pointer, SS.row, SS.pointer, SS.row, GG.pointer, GG.row, 1, VH, units, rows, units, 3 * units)
-        assert.deepEqual([S.read(), G.read()], [SS.read(), GG.read()])
-      })
-    })
-
     it("let NaN through to its own unit and no other, and saturate at infinity", () => {
       const units = 7
-      for (const [block, value] of [0, 1, 2].flatMap((block) =>
-        [NaN, Infinity, -Infinity].map((value) => [block, value] as const),
-      )) {
-        const input = draw(1, 3 * units)
-        input[block * units + 5] = value
-        const { next, gates } = forward(input, draw(2, 3 * units), draw(3, units), 1, units)
-        const expected = twin.gruForward(input, draw(2, 3 * units), draw(3, units), 1, units)
-        near(next, expected.next)
-        near(gates, expected.gates)
-        assert.equal(next.some(Number.isNaN), Number.isNaN(value))
-        const { delta } = backward(draw(4, units), gates, draw(3, units), 1, units)
-        assert.equal(delta.some(Number.isNaN), Number.isNaN(value))
-      }
+      const [recurrent, h, signal] = [draw(2, 3 * units), draw(3, units), draw(4, units)]
+      for (const block of [0, 1, 2])
+        for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+          const input = draw(1, 3 * units)
+          input[block * units + 5] = value
+          const { next, gates } = forward(input, recurrent, h, 1, units)
+          const expected = twin.gruForward(input, recurrent, h, 1, units)
+          near(next, expected.next)
+          near(gates, expected.gates)
+          assert.equal(next.some(Number.isNaN), Number.isNaN(value))
+          const { delta } = backward(signal, gates, h, 1, units)
+          assert.equal(delta.some(Number.isNaN), Number.isNaN(value))
+        }
     })
 
     it("flush subnormal states and signals to zero", () => {
@@ -273,12 +126,43 @@ for (const precision of ["f32", "f64"] as const) {
         assert.deepEqual([delta, direct], [new Float64Array(4 * units), new Float64Array(units)])
       }
     })
+
+    it("in whole steps have the bits of the products and the halves they are made of", () => {
+      forShapes((rows, units, seed) => {
+        const [inputs, above] = [1 + (seed % 5), 1 + (seed % 7)]
+        const [sums, blocks] = [3 * units, 4 * units]
+        const drawn = (by: number, m: number, n: number) => put(draw(seed + by, m * n), m, n)
+        const flat = (by: number, length: number) => {
+          const matrix = engine.arena.matrix(1, length, precision)
+          matrix.values.set(draw(seed + by, length))
+          return matrix.pointer
+        }
+        const [X, H, D] = [drawn(0, rows, inputs), drawn(1, rows, units), drawn(2, rows, above)]
+        const [wi, bi, wh, bh] = [flat(3, inputs * sums), flat(4, sums), flat(5, units * sums), flat(6, sums)]
+        const [v, vh, scratch] = [flat(7, above * units), flat(8, sums * units), flat(9, rows * sums)]
+
+        const [G, N, S] = [room(rows, blocks), room(rows, units), drawn(10, rows, units)]
+        call.gruStep(...N.at, ...G.at, ...X.at, wi, bi, inputs, ...H.at, wh, bh, scratch, rows, units)
+        const [I, R, gates, next] = [room(rows, sums), room(rows, sums), room(rows, blocks), room(rows, units)]
+        call.product(...I.at, bi, 0, ...X.at, 1, wi, sums, rows, sums, inputs)
+        call.product(...R.at, bh, 0, ...H.at, 1, wh, sums, rows, sums, units)
+        call.gruForward(...next.at, ...gates.at, ...I.at, ...R.at, ...H.at, rows, units)
+        assert.deepEqual([N.read(), G.read()], [next.read(), gates.read()])
+
+        const signal = drawn(10, rows, units)
+        call.gruStepBackward(...S.at, ...G.at, ...H.at, ...D.at, v, above, vh, rows, units)
+        call.product(...signal.at, ...signal.at, ...D.at, 1, v, units, rows, units, above)
+        call.gruBackward(...signal.at, ...gates.at, ...gates.at, ...H.at, rows, units)
+        call.product(...signal.at, ...signal.at, ...gates.at, 1, vh, units, rows, units, sums)
+        assert.deepEqual([S.read(), G.read()], [signal.read(), gates.read()])
+      })
+    })
   })
 }
 
 describe("the way back through gated recurrent units", () => {
   it("agrees with central differences of their twin", () => {
-    const [rows, units, h1] = [2, 5, 1e-6]
+    const [rows, units, step] = [2, 5, 1e-6]
     const [input, recurrent] = [entries(1, rows * 3 * units), entries(2, rows * 3 * units)]
     const [h, signal] = [entries(3, rows * units), entries(4, rows * units)]
     const { gates } = twin.gruForward(input, recurrent, h, rows, units)
@@ -287,7 +171,7 @@ describe("the way back through gated recurrent units", () => {
       twin.gruForward(i, r, state, rows, units).next.reduce((sum, next, at) => sum + next * signal[at]!, 0)
     const moved = (x: Float64Array, at: number, by: number) => x.map((each, index) => (index === at ? each + by : each))
     const check = (analytic: number, of: (by: number) => number) =>
-      assert.ok(Math.abs(analytic - (of(h1) - of(-h1)) / (2 * h1)) < 1e-8, `${analytic}`)
+      assert.ok(Math.abs(analytic - (of(step) - of(-step)) / (2 * step)) < 1e-8, `${analytic}`)
     for (let i = 0; i < rows; i++)
       for (let k = 0; k < units; k++) {
         const [at3, at4, at1] = [i * 3 * units + k, i * 4 * units + k, i * units + k]
