@@ -24,6 +24,8 @@ export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts
 export type { Session } from "./data/sessions.ts"
 export type { Subject, Subjects } from "./data/subjects.ts"
 export type { CohortOptions, SyntheticAnimal } from "./data/synthetic-animals.ts"
+export type { EngineFindings, FindingOptions } from "./engine/engine-findings.ts"
+export { type EngineReport, engineReport } from "./engine/engine-report.ts"
 export { type CompareOptions, compare } from "./inference/compare.ts"
 export type { ComparedLearner, Comparison } from "./inference/comparison.ts"
 export type { DnnGlmOptions } from "./inference/dnn-glm/options.ts"

@@ -4,14 +4,28 @@ import { type Memory, webAssembly } from "./web-assembly.ts"
 const pageBytes = 65_536
 const mostPages = 65_536
 
-/** A matrix in the arena, row-major: where it lies, and a view made once. */
-export interface Matrix {
-  /** Byte address, a multiple of 16. */
+/** Where a matrix, or a block of a larger one, lies in the arena, row-major. */
+export interface Block {
+  /** Byte address of the first element. */
   readonly pointer: number
   readonly rows: number
   readonly columns: number
+  /** Elements from the start of a row to the start of the next. */
+  readonly stride: number
+}
+
+/** A matrix in the arena of its own, its address a multiple of 16, and a view made once. */
+export interface Matrix extends Block {
+  readonly precision: Precision
   /** All elements, row after row; stays valid when the memory grows, until the scope it was made in ends. */
   readonly values: Float32Array | Float64Array
+}
+
+/** Integers in the arena: labels and indices. */
+export interface Integers {
+  /** Byte address, a multiple of 16. */
+  readonly pointer: number
+  readonly values: Int32Array
 }
 
 /** Scoped allocation in one WebAssembly memory. */
@@ -23,12 +37,51 @@ export interface Arena {
    * @throws RangeError where the memory would exceed its limit.
    */
   matrix(rows: number, columns: number, precision: Precision): Matrix
+  /** `length` integers, zeros. */
+  integers(length: number): Integers
   /** Where the arena stands, to return to by `reset`. */
   mark(): number
   /** Gives back everything allocated since the mark. */
   reset(mark: number): void
   /** Runs `work` and gives back what it allocated. */
   scope<Result>(work: () => Result): Result
+}
+
+/** The block of `rows` x `columns` elements of a matrix that begins at (`row`, `column`); nothing is copied. */
+export function block(matrix: Matrix, row: number, column: number, rows: number, columns: number): Block {
+  const { pointer, stride, precision } = matrix
+  if (!(row >= 0 && column >= 0 && row + rows <= matrix.rows && column + columns <= matrix.columns))
+    throw new RangeError(
+      `a block of ${rows} x ${columns} at (${row}, ${column}) leaves its matrix of ${matrix.rows} x ${matrix.columns}`,
+    )
+  const first = row * stride + column
+  return Object.freeze({ pointer: pointer + first * (precision === "f32" ? 4 : 8), rows, columns, stride })
+}
+
+/** A matrix as equal groups of its rows, such as the time steps of a batch; nothing is copied. */
+export function steps(matrix: Matrix, rowsPerStep: number): readonly Block[] {
+  return Array.from({ length: matrix.rows / rowsPerStep }, (_, step) =>
+    block(matrix, step * rowsPerStep, 0, rowsPerStep, matrix.columns),
+  )
+}
+
+/** Rows `from` … `to` - 1 of a matrix. */
+export function rowsOf(matrix: Matrix, from: number, to: number): Block {
+  return block(matrix, from, 0, to - from, matrix.columns)
+}
+
+/** Sets the diagonal of a square matrix to 0. */
+export function clearDiagonal({ values, rows }: Matrix): void {
+  for (let i = 0; i < rows; i++) values[i * (rows + 1)] = 0
+}
+
+/** A part of a flat vector as a matrix. */
+export function reshaped(
+  vector: Matrix,
+  { first, rows, columns }: { first: number; rows: number; columns: number },
+): Block {
+  const { pointer } = block(vector, 0, first, 1, rows * columns)
+  return Object.freeze({ pointer, rows, columns, stride: columns })
 }
 
 /** A shared memory that starts small and can grow to 4 GB. */
@@ -62,7 +115,12 @@ export function createArena(memory: Memory, base: number): Arena {
         precision === "f32" ? new Float32Array(buffer, pointer, length) : new Float64Array(buffer, pointer, length)
       // What an earlier scope, or a terminated cell, left there must never show in a result.
       values.fill(0)
-      return { pointer, rows, columns, values }
+      return { pointer, rows, columns, stride: columns, precision, values }
+    },
+    integers(length) {
+      const pointer = top
+      top = reserve(memory, pointer, 4 * length)
+      return { pointer, values: new Int32Array(memory.buffer, pointer, length).fill(0) }
     },
     mark: () => top,
     reset(mark) {

@@ -1,18 +1,20 @@
-import { existsSync, readFileSync } from "node:fs"
-import { URL } from "node:url"
-import { type Memory, webAssembly } from "./web-assembly.ts"
+import type { LeakyPrimitives } from "./leaky-primitives.ts"
+import type { RulePrimitives } from "./rule-primitives.ts"
 
 /** Precision of network arithmetic: the unit every primitive exists for. */
 export type Precision = "f32" | "f64"
 
 /**
  * The compiled primitives for one precision. Pointers are byte addresses in the engine's memory (0 where null is allowed); strides,
- * named `…Row` and `…Inner`, count elements. Every result has a fixed order of operations, the same bits on every machine and for
- * any number of rows; NaN and infinity propagate. `lib/engine/reference.ts` says in plain TypeScript what each one computes.
+ * named `…Row` and `…Inner`, count elements. NaN and infinity propagate. In mode `exact` every result has a fixed order of operations,
+ * the same bits on every machine and for any number of rows; `fast` may fuse a product with a sum.
+ * `lib/engine/reference.ts` and the files beside it say in plain TypeScript what each one computes.
  */
-export interface Primitives {
+export interface Primitives extends LeakyPrimitives, RulePrimitives {
   /** C = start + A B; A is read at a[i aRow + p aInner], so that its transpose is a choice of strides; `start` 0 means zeros. */
   product: Product
+  /** C = start + A B^T, with B (columns x inner) row by row. */
+  productTransposed: Product
   /** C = max(start + A B, 0). */
   productRelu: Product
   /** C = A B where H > 0, else 0, subnormal results flushed; `h`, `hRow` in the place of `start`, `startRow`. */
@@ -37,9 +39,9 @@ export interface Primitives {
   transpose(out: number, outRow: number, a: number, aRow: number, rows: number, columns: number): void
   /** out = out + sum of the rows of A. */
   columnSums(out: number, a: number, aRow: number, rows: number, columns: number): void
-  /** Sum of n elements, in f64. */
+  /** Sum of n elements, in f64, compensated. */
   sum(x: number, n: number): number
-  /** Sum of squares of n elements, in f64. */
+  /** Sum of squares of n elements, in f64, compensated. */
   sumOfSquares(x: number, n: number): number
   /** out = max(x, 0). */
   relu(out: number, x: number, n: number): void
@@ -189,36 +191,3 @@ export type Product = (
   columns: number,
   inner: number,
 ) => void
-
-/** The compiled module on one memory. */
-export interface CompiledModule {
-  /** First byte of the memory that the module does not use itself. */
-  readonly base: number
-  readonly f32: Primitives
-  readonly f64: Primitives
-}
-
-const location = new URL("./exact.wasm", import.meta.url)
-let compiled: object | undefined
-
-/**
- * Puts the primitives on a memory.
- * @throws Error where the compiled module is missing.
- */
-export function instantiate(memory: Memory): CompiledModule {
-  if (compiled === undefined) {
-    if (!existsSync(location)) throw new Error("the engine's compiled primitives are missing: run `npm run build`")
-    compiled = new webAssembly.Module(new Uint8Array(readFileSync(location)))
-  }
-  const { exports } = new webAssembly.Instance(compiled, { env: { memory } })
-  const base = (exports.arenaBase as () => number)()
-  return { base, f32: select(exports, "f32"), f64: select(exports, "f64") }
-}
-
-function select(exports: Readonly<Record<string, unknown>>, precision: Precision): Primitives {
-  const suffix = `_${precision}`
-  const entries = Object.entries(exports).filter(([name]) => name.endsWith(suffix))
-  return Object.freeze(
-    Object.fromEntries(entries.map(([name, call]) => [name.slice(0, -suffix.length), call])),
-  ) as unknown as Primitives
-}

@@ -14,6 +14,8 @@ export interface WebAssemblyInterface {
     module: object,
     imports: { env: { memory: Memory } },
   ) => { readonly exports: Readonly<Record<string, unknown>> }
+  /** Whether this Node compiles these bytes. */
+  validate(bytes: Uint8Array): boolean
 }
 
 /** The WebAssembly interface of this Node. */

@@ -1,42 +1,24 @@
 // npm run bench -- dnn-glm [--peers PYTHON --peer-scripts DIR]
-// Loss and gradient per trial and the wall time of a whole fit, interleaved with the JAX peer, both on one core; then the acceptance
-// figures on mouse KS014 where it can be had.
+// The wall time of a whole fit, interleaved with the JAX peer's epochs; then the acceptance figures on mouse KS014 where it can be had.
+// Rows of loss and gradient alone are the workload rule-dnn.
 import { performance } from "node:perf_hooks"
+import process from "node:process"
 import { animals } from "../../lib/data/animals.ts"
 import { type ChoiceSequence, choices } from "../../lib/data/choices.ts"
-import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
-import { createAdjoint } from "../../lib/inference/dnn-glm/adjoint.ts"
 import { dnnGlm } from "../../lib/inference/dnn-glm/learner.ts"
-import { initialParameters, updateNetwork } from "../../lib/inference/dnn-glm/network.ts"
-import { createWorkspace } from "../../lib/inference/dnn-glm/rollout.ts"
-import { largestSlice, lossAndGradient } from "../../lib/inference/rule-network/passes.ts"
-import { packTrials } from "../../lib/inference/rule-network/trials.ts"
 import { foldIn, key } from "../../lib/numerics/random-key.ts"
 import { randomAnimal } from "../support/choice-sequences.ts"
-import { median, peersFromCommandLine, runJax } from "./peers.ts"
+import { runPeer } from "./contestants.ts"
+import { short, table } from "./markdown.ts"
+import { peers } from "./peers.ts"
+import { benchSettings } from "./settings.ts"
+import { median } from "./statistics.ts"
 
 const trials = 10_000
 const epochs = 400
 const rounds = 3
-
-/** Median seconds of one loss and gradient over a cohort, float32, exact. */
-function lossAndGradientSeconds(cohort: readonly ChoiceSequence[]): number {
-  const engine = borrowEngine()
-  const network = updateNetwork(32)
-  const packed = packTrials(engine.arena, cohort, "f32")
-  const work = createWorkspace(engine.arena, engine.primitives("f32"), network, packed, 500, "f32")
-  work.parameters.values.set(initialParameters(network, key(1), 1e-3))
-  const adjoint = createAdjoint(engine.arena, work, largestSlice(work))
-  const times: number[] = []
-  for (const began = performance.now(); performance.now() - began < 2500; ) {
-    const start = performance.now()
-    const pass = lossAndGradient(work, adjoint)
-    while (!pass.next().done);
-    times.push((performance.now() - start) / 1000)
-  }
-  returnEngine(engine)
-  return median(times)
-}
+/** The parent has pinned this process, and what it starts inherits the core. */
+const inherited = { core: null, why: "the parent pins" } as const
 
 async function fitSeconds(animal: ChoiceSequence): Promise<number> {
   const start = performance.now()
@@ -44,37 +26,31 @@ async function fitSeconds(animal: ChoiceSequence): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
+/** Seconds the JAX peer takes for the losses and gradients of as many epochs, or null where it is not given. */
+async function peerSeconds(): Promise<number | null> {
+  const { peers: place } = benchSettings({}, process.env)
+  if (place === null) return null
+  const { rows } = await runPeer(place, peers[0]!, "rule-dnn", inherited)
+  const row = rows.find((line) => line.case === `animals=1 trials=${trials}`)
+  if (row === undefined) throw new Error(`the JAX peer has no case of 1 animal and ${trials} trials`)
+  return (epochs * trials * row.us_per_unit) / 1e6
+}
+
 async function besidePeer(): Promise<void> {
-  const peers = peersFromCommandLine()
-  const cohorts = [1, 12].map((n) => Array.from({ length: n }, (_, i) => randomAnimal(foldIn(key(n), i), trials)))
-  const ours: number[][] = [[], []]
-  const theirs: number[][] = [[], []]
-  const fits: number[] = []
+  const animal = randomAnimal(foldIn(key(1), 0), trials)
+  const ours: number[] = []
+  const theirs: number[] = []
   for (let round = 0; round < rounds; round++) {
-    for (const [index, cohort] of cohorts.entries()) ours[index]!.push(lossAndGradientSeconds(cohort))
-    fits.push(await fitSeconds(cohorts[0]![0]!))
-    if (peers !== null)
-      for (const [index, row] of (await runJax(peers, "rule-dnn")).entries()) theirs[index]!.push(row.median_s)
+    ours.push(await fitSeconds(animal))
+    const seconds = await peerSeconds()
+    if (seconds !== null) theirs.push(seconds)
   }
-  console.log("| row | ours | JAX | JAX / ours |\n| --- | ---: | ---: | ---: |")
-  const row = (name: string, our: number, their: number | null, digits: number, unit: string) => {
-    const cell = (value: number) => `${value.toFixed(digits)} ${unit}`
-    console.log(
-      `| ${name} | ${cell(our)} | ${their === null ? "not run" : cell(their)} | ${their === null ? "" : (their / our).toFixed(2)} |`,
-    )
-  }
-  for (const [index, { length }] of cohorts.entries()) {
-    const their = peers === null ? null : (1e6 * median(theirs[index]!)) / trials
-    row(`loss and gradient per trial, animals = ${length}`, (1e6 * median(ours[index]!)) / trials, their, 3, "us")
-  }
-  row(
-    `whole fit, 1 animal, ${epochs} epochs`,
-    median(fits),
-    peers === null ? null : epochs * median(theirs[0]!),
-    2,
-    "s",
+  const [our, their] = [median(ours), theirs.length > 0 ? median(theirs) : null]
+  const cells = [short(our), their === null ? "not run" : short(their), their === null ? "" : (their / our).toFixed(2)]
+  console.log(
+    table(["row", "ours, s", "JAX, s", "JAX / ours"], [[`whole fit, 1 animal, ${epochs} epochs`, ...cells]], 1),
   )
-  if (peers === null) console.log("The peer was not run: give --peers PYTHON --peer-scripts DIR.")
+  if (their === null) console.log("\nThe peer was not run: give --peers PYTHON --peer-scripts DIR.")
 }
 
 async function onMouse(): Promise<void> {

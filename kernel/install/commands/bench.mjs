@@ -1,37 +1,40 @@
 import path from "node:path"
+import { pathToFileURL } from "node:url"
+import { describeOptions, parseOptions } from "../options.mjs"
 import { buildFolder } from "../places.mjs"
-import { Problem } from "../problem.mjs"
-import { runProgram } from "../run-program.mjs"
 import { compile } from "../setup.mjs"
-import { listFiles } from "../stamp.mjs"
+
+const OPTIONS = {
+  "--peers": "PYTHON",
+  "--peer-scripts": "DIR",
+  "--rounds": "N",
+  "--budget-seconds": "S",
+  "--out": "DIR",
+  "--help": undefined,
+}
+
+const HELP = `npm run bench -- [NAME ...] ${describeOptions(OPTIONS)}
+Compiles, then runs the benchmarks of these names, or all of them, beside the peers where they are given.
+  --peers, --peer-scripts   a Python with JAX and PyTorch, and the folder of their scripts; else DELTAW_PEERS, DELTAW_PEER_SCRIPTS
+  --rounds                  how often ours and the peers take turns, 3 where it is not said
+  --budget-seconds          how long each row of ours is repeated in a round, 4 where it is not said
+  --out                     the folder of results.md and results.json, .build/bench where it is not said`
 
 /**
- * `npm run bench -- [NAME ...] [--OPTION ...]`: compiles, then runs the benchmarks of test/bench one after the other.
- * @param {string[]} args names of those to run, such as "dnn-glm" (all where none is given), then options handed on to each
+ * `npm run bench`.
+ * @param {string[]} argv names of benchmarks, then options
  * @returns {Promise<number>} exit code
  */
-export async function benchCommand(args) {
-  const cut = args.findIndex((argument) => argument.startsWith("--"))
-  const names = cut < 0 ? args : args.slice(0, cut)
-  const options = cut < 0 ? [] : args.slice(cut)
+export async function benchCommand(argv) {
+  const first = argv.findIndex((argument) => argument.startsWith("--"))
+  const names = first < 0 ? argv : argv.slice(0, first)
+  const options = parseOptions(first < 0 ? [] : argv.slice(first), OPTIONS)
+  if (options["--help"]) {
+    console.log(HELP)
+    return 0
+  }
   await compile()
-  const folder = path.join(buildFolder, "test", "bench")
-  const present = new Map(
-    listFiles([folder], (file) => file.endsWith(".bench.js")).map((file) => [path.basename(file, ".bench.js"), file]),
-  )
-  const unknown = names.find((name) => !present.has(name))
-  if (unknown !== undefined || present.size === 0) {
-    const list = [...present.keys()].join(", ") || "none in test/bench/*.bench.ts"
-    throw new Problem(
-      unknown === undefined ? "There is no benchmark." : `Unknown benchmark "${unknown}".`,
-      `There are: ${list}.`,
-    )
-  }
-  let worst = 0
-  for (const name of names.length > 0 ? names : present.keys()) {
-    console.log(`\n${name}`)
-    const { code } = await runProgram(process.execPath, [present.get(name), ...options], { show: true })
-    worst = Math.max(worst, code ?? 1)
-  }
-  return worst
+  const { runBenchmarks } = await import(pathToFileURL(path.join(buildFolder, "test", "bench", "command.js")).href)
+  const plain = Object.entries(options).map(([option, value]) => [option.slice("--".length), value])
+  return runBenchmarks(names, Object.fromEntries(plain))
 }

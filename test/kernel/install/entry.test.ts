@@ -73,12 +73,18 @@ describe("the command line", () => {
       wrong: 'Option --no-browser takes no value, not "1".',
       allowed: "Say --no-browser alone.",
     },
+    {
+      file: "bench.mjs",
+      args: ["rule-dnn", "--rouds", "3"],
+      wrong: 'Unknown option "--rouds".',
+      allowed: "Allowed: --peers PYTHON, --peer-scripts DIR, --rounds N, --budget-seconds S, --out DIR, --help.",
+    },
     { file: "build.mjs", args: ["all"], wrong: 'Unknown option "all".', allowed: "Allowed: --help." },
     {
       file: "bin.mjs",
       args: ["instal"],
       wrong: 'Unknown command "instal".',
-      allowed: "Allowed: run, install, data, --help, --version.",
+      allowed: "Allowed: run, install, data, doctor, --help, --version.",
     },
     {
       file: "bin.mjs",
@@ -112,7 +118,7 @@ describe("the command line", () => {
   it("deltaw --help names every command", async () => {
     const { code, output } = await runBootstrap("bin.mjs", ["--help"])
     assert.equal(code, 0)
-    for (const command of ["run NOTEBOOK", "install", "data list"])
+    for (const command of ["run NOTEBOOK", "install", "data list", "doctor"])
       assert.ok(output.includes(`deltaw ${command}`), command)
   })
 })

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { createMemory } from "../../../lib/engine/arena.ts"
-import { instantiate } from "../../../lib/engine/primitives.ts"
+import { instantiate } from "../../../lib/engine/compiled-module.ts"
 
 describe("the compiled module", () => {
   it("has every primitive in both precisions", () => {

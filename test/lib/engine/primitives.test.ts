@@ -1,41 +1,11 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
-import type { Arena, Matrix } from "../../../lib/engine/arena.ts"
 import { borrowEngine, type Engine, returnEngine } from "../../../lib/engine/engine.ts"
-import type { Precision, Primitives } from "../../../lib/engine/primitives.ts"
+import type { Primitives } from "../../../lib/engine/primitives.ts"
 import * as twin from "../../../lib/engine/reference.ts"
 import * as elementary from "../../../lib/numerics/elementary.ts"
+import { type Framed, place } from "../../support/framed-matrix.ts"
 import { entries, oddSize } from "../../support/shapes.ts"
-
-/** A matrix inside a wider one, so that row strides and stray writes are tested too. */
-interface Framed {
-  readonly pointer: number
-  readonly row: number
-  read(): Float64Array
-  frameIsIntact(): boolean
-}
-
-const frame = 77
-
-function place(arena: Arena, precision: Precision, values: ArrayLike<number>, rows: number, columns: number): Framed {
-  const wider = columns + 3
-  const whole: Matrix = arena.matrix(rows + 2, wider, precision)
-  whole.values.fill(frame)
-  const first = wider + 1
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) whole.values[first + i * wider + j] = values[i * columns + j]!
-  const inside = (at: number) => {
-    const i = Math.floor(at / wider) - 1
-    const j = (at % wider) - 1
-    return i >= 0 && i < rows && j >= 0 && j < columns
-  }
-  return {
-    pointer: whole.pointer + first * (precision === "f32" ? 4 : 8),
-    row: wider,
-    read: () => Float64Array.from(whole.values).filter((_, at) => inside(at)),
-    frameIsIntact: () => whole.values.every((value, at) => inside(at) || value === frame),
-  }
-}
 
 for (const precision of ["f32", "f64"] as const) {
   const round = precision === "f32" ? Math.fround : (x: number) => x
@@ -158,21 +128,6 @@ for (const precision of ["f32", "f64"] as const) {
         same(T, twin.transpose(a, m, n))
         call.columnSums(S.pointer, A.pointer, A.row, m, n)
         same(S, twin.columnSums(round, draw(seed + 1, n), a, m, n))
-      })
-    })
-
-    it("sums and sums of squares are f64 sums from the first element on", () => {
-      forShapes((m, n, _, seed) => {
-        const x = draw(seed, m * n)
-        const X = put(x, 1, m * n)
-        assert.equal(
-          call.sum(X.pointer, m * n),
-          x.reduce((sum, value) => sum + value, 0),
-        )
-        assert.equal(
-          call.sumOfSquares(X.pointer, m * n),
-          x.reduce((sum, value) => sum + value * value, 0),
-        )
       })
     })
 
