@@ -44,9 +44,8 @@ export function initialGru({ inputs, units }: GruLayer, key: Key): Float64Array 
 }
 
 /**
- * The layer's next state for one input, in f64:
- * h' = (1 - z) n + z h, r = sigmoid(W_ir u + b_ir + W_hr h + b_hr), z the same with its own weights, n = tanh(W_in u + b_in + r (W_hn h + b_hn)).
- * Cho et al. 2014, as in PyTorch.
+ * The layer's next state for one input, in f64: h' = (1 - z) n + z h with r = sigmoid(W_ir u + b_ir + W_hr h + b_hr), z the same with its own
+ * weights, and n = tanh(W_in u + b_in + r (W_hn h + b_hn)). Cho et al. 2014, the reset gate applied as in PyTorch.
  */
 export function evaluateGru(
   layer: GruLayer,

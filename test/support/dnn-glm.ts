@@ -1,9 +1,12 @@
 import type { ChoiceSequence } from "../../lib/data/choices.ts"
-import type { Precision } from "../../lib/engine/primitives.ts"
+import type { Arena } from "../../lib/engine/arena.ts"
+import type { Mode } from "../../lib/engine/compiled-module.ts"
+import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
 import { createAdjoint } from "../../lib/inference/dnn-glm/adjoint.ts"
 import { type UpdateNetwork, updateNetwork } from "../../lib/inference/dnn-glm/network.ts"
 import { createWorkspace } from "../../lib/inference/dnn-glm/rollout.ts"
 import { largestSlice } from "../../lib/inference/rule-network/passes.ts"
+import type { PackedTrials } from "../../lib/inference/rule-network/trials.ts"
 import { evaluateMlp } from "../../lib/networks/mlp.ts"
 import { type Evaluation, evaluateNetwork } from "./rule-network.ts"
 
@@ -14,11 +17,13 @@ export function evaluate(
   parameters: ArrayLike<number>,
   chunkTrials: number,
   precision: Precision = "f64",
+  mode?: Mode,
 ): Evaluation {
-  return evaluateNetwork(animals, parameters, precision, (arena, primitives, trials) => {
+  const prepare = (arena: Arena, primitives: Primitives, trials: PackedTrials) => {
     const work = createWorkspace(arena, primitives, updateNetwork(hiddenUnits), trials, chunkTrials, precision)
     return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
-  })
+  }
+  return evaluateNetwork(animals, parameters, precision, prepare, mode)
 }
 
 /**

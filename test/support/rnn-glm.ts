@@ -1,9 +1,12 @@
 import type { ChoiceSequence } from "../../lib/data/choices.ts"
-import type { Precision } from "../../lib/engine/primitives.ts"
+import type { Arena } from "../../lib/engine/arena.ts"
+import type { Mode } from "../../lib/engine/compiled-module.ts"
+import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
 import { createAdjoint } from "../../lib/inference/rnn-glm/adjoint.ts"
 import { type RecurrentUpdateNetwork, recurrentUpdateNetwork } from "../../lib/inference/rnn-glm/network.ts"
 import { createWorkspace } from "../../lib/inference/rnn-glm/rollout.ts"
 import { largestSlice } from "../../lib/inference/rule-network/passes.ts"
+import type { PackedTrials } from "../../lib/inference/rule-network/trials.ts"
 import { type Evaluation, evaluateNetwork } from "./rule-network.ts"
 
 /** Runs both passes of an RNNGLM once. */
@@ -13,12 +16,14 @@ export function evaluate(
   parameters: ArrayLike<number>,
   chunkTrials: number,
   precision: Precision = "f64",
+  mode?: Mode,
 ): Evaluation {
-  return evaluateNetwork(animals, parameters, precision, (arena, primitives, trials) => {
+  const prepare = (arena: Arena, primitives: Primitives, trials: PackedTrials) => {
     const network = recurrentUpdateNetwork(hiddenUnits)
     const work = createWorkspace(arena, primitives, network, trials, chunkTrials, precision)
     return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
-  })
+  }
+  return evaluateNetwork(animals, parameters, precision, prepare, mode)
 }
 
 /** What an animal's trial starts from. */

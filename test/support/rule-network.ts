@@ -1,5 +1,6 @@
 import type { ChoiceSequence } from "../../lib/data/choices.ts"
 import type { Arena } from "../../lib/engine/arena.ts"
+import type { Mode } from "../../lib/engine/compiled-module.ts"
 import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
 import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
 import { loss, lossAndGradient } from "../../lib/inference/rule-network/passes.ts"
@@ -14,14 +15,15 @@ export interface Evaluation {
   readonly weights: readonly Float64Array[]
 }
 
-/** Runs both passes of a rule network once. */
+/** Runs both passes of a rule network once, in mode `exact` unless told. */
 export function evaluateNetwork(
   animals: readonly ChoiceSequence[],
   parameters: ArrayLike<number>,
   precision: Precision,
   prepare: (arena: Arena, primitives: Primitives, trials: PackedTrials) => { work: Workspace; adjoint: Adjoint },
+  mode?: Mode,
 ): Evaluation {
-  const engine = borrowEngine()
+  const engine = borrowEngine(mode)
   const trials = packTrials(engine.arena, animals, precision)
   const { work, adjoint } = prepare(engine.arena, engine.primitives(precision), trials)
   work.parameters.values.set(parameters)

@@ -88,9 +88,9 @@ function forwardVector<T>(next: usize, gates: usize, input: usize, recurrent: us
 }
 
 /**
- * The way back through `gruForward`: from dL/dh' in `signal` (rows x H), the gradients of the gates' sums into `delta` (rows x 4H: through the
- * recurrent sums in the first three blocks, through the input sums in the last three), which may be `gates` itself; `signal` becomes the
- * direct part of dL/dh, update dL/dh'. Subnormal results are flushed.
+ * The way back through `gruForward`: from dL/dh' in `signal` (rows x H), the gradients of the gates' sums into `delta` (rows x 4H:
+ * through the recurrent sums in the first three blocks, through the input sums in the last three), which may be `gates` itself;
+ * `signal` becomes the direct part of dL/dh, update dL/dh'. Subnormal results are flushed.
  */
 export function gruBackward<T>(
   signal: usize, signalRow: i32, delta: usize, deltaRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32,
@@ -132,8 +132,8 @@ function backwardVector<T>(signal: usize, delta: usize, gates: usize, h: usize, 
 }
 
 /**
- * One step of a layer of gated recurrent units on all rows: the input sums b_i + x W_i (x rows x inputs, W_i inputs x 3H) are made in the last
- * three blocks of `gates`, the recurrent sums b_h + h W_h (W_h H x 3H) in `scratch` (rows x 3H), and `gruForward` follows.
+ * One step of a layer of gated recurrent units on all rows: the input sums b_i + x W_i (x rows x inputs, W_i inputs x 3H) are made in
+ * the last three blocks of `gates`, the recurrent sums b_h + h W_h (W_h H x 3H) in `scratch` (rows x 3H), and `gruForward` follows.
  */
 export function gruStep<T>(
   next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32,
@@ -147,9 +147,9 @@ export function gruStep<T>(
 }
 
 /**
- * The way back through `gruStep`: `signal` (rows x H) holds dL/dh' but for what comes through the layer above, D V (D rows x above, V above x H),
- * which is added first; then `gruBackward` turns `gates` into the gradients of its sums, and `signal` becomes dL/dh, with V_h (3H x H) the
- * transposed recurrent weights, their rows in the order candidate, reset, update.
+ * The way back through `gruStep`: `signal` (rows x H) holds dL/dh' but for what comes through the layer above, D V (D rows x above, V
+ * above x H), which is added first; then `gruBackward` turns `gates` into the gradients of its sums, and `signal` becomes dL/dh, with
+ * V_h (3H x H) the transposed recurrent weights, their rows in the order candidate, reset, update.
  */
 export function gruStepBackward<T>(
   signal: usize, signalRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, d: usize, dRow: i32, v: usize, above: i32,

@@ -37,7 +37,10 @@ export function createAdjoint(arena: Arena, work: DnnGround, sliceRows: number):
   }
 }
 
-/** lambda_t = (q_t - y_t) x_t / M + (I + J_t)^T lambda_{t+1}, with J_t^T lambda = W1_w relu'(h1) W2 relu'(h2) W3 (g (.) lambda) (section 2.4). */
+/**
+ * lambda_t = (q_t - y_t) x_t / M + (I + J_t)^T lambda_{t+1} (section 2.4), with
+ * J_t^T lambda = W1_w relu'(h1) W2 relu'(h2) W3 (g (.) lambda).
+ */
 function rollBack(work: DnnGround, back: BackwardGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, first, second, errors, bytes } = work
   const { lambda, firstSignal, secondSignal } = back

@@ -51,10 +51,11 @@ function lastStep({ trials, chunkTrials }: RnnGround, chunkStart: number, to: nu
 }
 
 /**
- * The adjoint recursion (section 2.4), in which the errors of the chunk become lambda_t = dL/dw_t, all of it, row by row: with delta the gradients of the
- * gates' sums at the step out of trial t, of which delta_i act through the input weights and delta_h through the recurrent weights,
- * mu_t = relu'(a1) W1 relu'(a2) W2 W3 (g (.) lambda_{t+1}) + (what came from trial t + 1), mu_{t-1} = update (.) mu_t + W_h delta_h,
- * lambda_t = (q_t - y_t) x_t / M + lambda_{t+1} + W_iw delta_i.
+ * The adjoint recursion (section 2.4), in which the errors of the chunk become lambda_t = dL/dw_t, row by row:
+ *   mu_t = relu'(a1) W1 relu'(a2) W2 W3 (g (.) lambda_{t+1}) + (what came from trial t + 1),
+ *   mu_{t-1} = update (.) mu_t + W_h delta_h,
+ *   lambda_t = (q_t - y_t) x_t / M + lambda_{t+1} + W_iw delta_i,
+ * where delta are the gradients of the gates' sums at the step out of trial t, delta_i of the input sums, delta_h of the recurrent sums.
  */
 function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, gates, states, first, second, errors, bytes } = work

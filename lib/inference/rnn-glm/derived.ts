@@ -35,7 +35,7 @@ export function derive(network: RecurrentUpdateNetwork, parameters: Matrix, deri
   }
 }
 
-/** Column of a recurrent sum among the gates' first three blocks (candidate, reset, update) from its column in theta (reset, update, candidate). */
+/** Column of a recurrent sum among the gates' blocks (candidate, reset, update) from that in theta (reset, update, candidate). */
 export function inBlocks(column: number, units: number): number {
   return (column + units) % (3 * units)
 }

@@ -12,7 +12,7 @@ import type { RecurrentUpdateNetwork } from "./network.ts"
 export interface RnnGround extends Ground {
   readonly network: RecurrentUpdateNetwork
   readonly derived: RecurrentDerived
-  /** Blocks W_hn h + b_hn, reset, update, candidate of the step out of a trial (rows x 4H); the way back puts their gradients in their place. */
+  /** W_hn h + b_hn, reset, update and candidate of the step out of a trial (rows x 4H); the way back puts gradients in their place. */
   readonly gates: Matrix
   /** h_{t-1}, the state that trial t starts from (rows x H). */
   readonly states: Matrix
@@ -62,7 +62,7 @@ export function createWorkspace(
   }
 }
 
-/** Brings the states that a chunk starts from to its first rows: h_{-1} = 0, or those after the chunk before, which lie behind its last row. */
+/** Brings the states that a chunk starts from to its first rows: 0, or those after the chunk before, which lie behind its last row. */
 function carryStates({ network, trials, states, chunkTrials }: RnnGround, chunkStart: number): void {
   const { offsets } = trials
   const { hiddenUnits: units } = network

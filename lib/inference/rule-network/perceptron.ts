@@ -3,7 +3,7 @@ import type { Precision } from "../../engine/primitives.ts"
 import type { DenseLayer } from "../../networks/mlp.ts"
 import { weightColumns } from "./trials.ts"
 
-/** Where the perceptron that every rule network ends in, Linear(., H) ReLU Linear(H, H) ReLU Linear(H, 2), and its factors g lie in theta. */
+/** Where the perceptron that rule networks end in, Linear(., H) ReLU Linear(H, H) ReLU Linear(H, 2), and its factors g lie in theta. */
 export interface UpdatePerceptron {
   readonly hiddenUnits: number
   readonly layers: readonly [DenseLayer, DenseLayer, DenseLayer]

@@ -127,6 +127,21 @@ describe("the adjoint of the RNNGLM", () => {
     assert.ok(Math.abs(a.loss - b.loss) < 1e-6)
   })
 
+  it("in mode fast is that of mode exact but for rounding, and has the same bits twice", () => {
+    const animals = cohort([60, 45, 60])
+    for (const [precision, tolerance] of [
+      ["f32", 1e-5],
+      ["f64", 1e-12],
+    ] as const) {
+      const [exact, fast, again] = (["exact", "fast", "fast"] as const).map((mode) =>
+        evaluate(animals, units, parameters, 25, precision, mode),
+      )
+      assert.ok(distance(fast!.gradient, exact!.gradient) < tolerance)
+      assert.ok(Math.abs(fast!.loss - exact!.loss) < tolerance)
+      assert.deepEqual(again, fast)
+    }
+  })
+
   it("without memory is that of a network of the trial alone: no gradient reaches back through h (T10)", () => {
     const { gru } = network
     // The update gate shut and nothing read from h: h' is the candidate of the trial.
