@@ -1,6 +1,7 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
 import type { Arena } from "../../engine/arena.ts"
-import { borrowEngine, type Engine, returnEngine } from "../../engine/engine.ts"
+import { type Engine, type EngineFeatures, returnEngine } from "../../engine/engine.ts"
+import { engineFor } from "../../engine/engine-for.ts"
 import type { Primitives } from "../../engine/primitives.ts"
 import type { Key } from "../../numerics/random-key.ts"
 import type { Progress, Status } from "../../numerics/solution.ts"
@@ -42,6 +43,8 @@ export interface RuleNetworkSpec {
 
 /** How a fit went and what it found, made of what a spec may hold. */
 export interface RuleNetworkFit extends Descent {
+  /** What the arithmetic of its mode rested on. */
+  readonly features: EngineFeatures
   readonly status: Status
   /** One sentence: how it ended and, where it did not converge, what to do. */
   readonly message: string
@@ -62,12 +65,12 @@ export async function fitNetwork(
 ): Promise<RuleNetworkFit> {
   const label = labelOf(network, settings)
   const bar = startProgress(label, settings.epochs, onProgress)
-  const engine = borrowEngine()
+  const engine = await engineFor(settings.mode)
   try {
     const descent = await search(engine, network, animals, settings, key, (epochs, loss) =>
       bar.report(epochs, `${(-loss).toFixed(4)} nats per trial`),
     )
-    return Object.freeze({ ...descent, ...ending(label, settings, descent) })
+    return Object.freeze({ ...descent, ...ending(label, settings, descent), features: engine.features })
   } finally {
     bar.finish()
     returnEngine(engine)

@@ -31,7 +31,7 @@ function solutionOf(
   animals: readonly ChoiceSequence[],
   settings: RuleNetworkSettings,
   key: Key,
-  { best, losses, gradientNorms, learningRates, epochs, nonFinite, status, message }: RuleNetworkFit,
+  { best, losses, gradientNorms, learningRates, epochs, nonFinite, status, message, features }: RuleNetworkFit,
 ): Solution<FittedLearner, ColumnTable> {
   return Object.freeze({
     value: fittedNetwork(learner, network, animals, settings, best),
@@ -49,6 +49,7 @@ function solutionOf(
       nonFiniteSteps: nonFinite,
       weights: best.parameters,
       parameterHash: bitsHash(best.parameters),
+      features,
     }),
     provenance: Object.freeze({
       version,

@@ -1,3 +1,4 @@
+import type { Mode } from "../../engine/compiled-module.ts"
 import type { Precision } from "../../engine/primitives.ts"
 import { choiceOption, integerOption, numberOption, refuseUnknownKeys } from "../../numerics/options.ts"
 
@@ -17,8 +18,8 @@ export interface RuleNetworkOptions {
   readonly initialScale?: number
   /** Precision of the network; likelihoods are summed in f64 in either. */
   readonly precision?: Precision
-  /** Numeric mode; `exact` gives the same bits on every machine. */
-  readonly mode?: "exact"
+  /** Numeric mode; `exact` gives the same bits on every machine, `fast` takes about a fifth less time. */
+  readonly mode?: Mode
 }
 
 /** Options with every default filled in. */
@@ -52,6 +53,6 @@ export function ruleNetworkSettings(caller: string, options: RuleNetworkOptions)
   numberOption(name("clipNorm"), settings.clipNorm, 0)
   numberOption(name("initialScale"), settings.initialScale, Number.NEGATIVE_INFINITY)
   choiceOption(name("precision"), settings.precision, ["f32", "f64"])
-  choiceOption(name("mode"), settings.mode, ["exact"])
+  choiceOption(name("mode"), settings.mode, ["exact", "fast"])
   return Object.freeze(settings)
 }
