@@ -1,3 +1,4 @@
+import process from "node:process"
 import { Piscina } from "piscina"
 import type { LaneAnswer, LaneReport, LaneTask } from "./lane-messages.ts"
 
@@ -37,6 +38,11 @@ export function returnPool(pool: WorkerPool): void {
   idle = pool
 }
 
+/** The options of this Node that a worker takes: all but those about code on the command line, of which a worker has none. */
+function workerArguments(options: readonly string[]): string[] {
+  return options.filter((option) => !option.startsWith("--input-type"))
+}
+
 /** A task whose worker is not free again. */
 interface Pending {
   readonly tell: (answer: LaneAnswer) => void
@@ -52,6 +58,7 @@ function createPool(workers: number): WorkerPool {
     // Asleep in `Atomics.wait`, a worker would hold up what a lane left running, and let it go on in the midst of the next lane.
     atomics: "disabled",
     recordTiming: false,
+    execArgv: workerArguments(process.execArgv),
   })
   let listener: (report: LaneReport) => void = () => {}
   let ended: Error | null = null
