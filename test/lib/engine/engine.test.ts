@@ -79,15 +79,11 @@ describe("engines", () => {
     for (const engine of [exact, fast, another]) returnEngine(engine)
   })
 
-  it("are dropped where nobody needs so many, or where their memory grew large", () => {
+  it("are dropped where nobody needs so many", () => {
     const many = Array.from({ length: 6 }, () => borrowEngine("fast"))
     for (const engine of many) returnEngine(engine)
     const again = Array.from({ length: 6 }, () => borrowEngine("fast"))
     assert.equal(again.filter((engine) => many.includes(engine)).length, 4)
-    again[0]!.arena.matrix(2 ** 13, 2 ** 12, "f64")
     for (const engine of again) returnEngine(engine)
-    const last = borrowEngine("fast")
-    assert.notEqual(last, again[0])
-    returnEngine(last)
   })
 })

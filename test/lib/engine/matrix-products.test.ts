@@ -78,20 +78,25 @@ for (const precision of ["f32", "f64"] as const)
 
 describe("matrix products", () => {
   it("go to a native BLAS exactly where it pays", () => {
-    const native = plainNativeProducts("some", (m, n, k) => m * n * k >= 100)
+    const native = plainNativeProducts("some", (rows, columns, inner) => rows === 2 && columns === 3 && inner === 4)
     const { arena, products } = createBench("f64", native)
-    const [A, B, small, large] = [
-      [5, 4],
-      [4, 5],
-      [4, 4],
-      [5, 5],
-    ].map(([m, n]) => arena.matrix(m!, n!, "f64"))
-    A!.values.fill(2)
-    B!.values.fill(3)
-    products.multiply(large!, null, A!, B!)
-    products.multiply(small!, null, B!, A!)
-    assert.deepEqual(native.calls, ["f64 NN 5x5x4"])
-    assert.ok(large!.values.every((value) => value === 24) && small!.values.every((value) => value === 30))
+    const sizes = [2, 3, 4] as const
+    for (const [name, left, right] of forms)
+      for (const m of sizes)
+        for (const n of sizes)
+          for (const k of sizes) {
+            const A = left ? arena.matrix(k, m, "f64") : arena.matrix(m, k, "f64")
+            const B = right ? arena.matrix(n, k, "f64") : arena.matrix(k, n, "f64")
+            const C = arena.matrix(m, n, "f64")
+            A.values.fill(2)
+            B.values.fill(3)
+            products[name](C, null, A, B)
+            assert.ok(C.values.every((value) => value === 6 * k))
+          }
+    assert.deepEqual(
+      native.calls,
+      ["NN", "TN", "NT", "TT"].map((letters) => `f64 ${letters} 2x3x4`),
+    )
   })
 
   it("of an engine in mode fast do so, of one in mode exact never", () => {
@@ -163,15 +168,19 @@ describe("matrix products", () => {
       })
     })
 
-  it("reach the last element of the arena, and no further", () => {
-    const { arena, products } = createBench("f64", null)
-    const [A, last] = [arena.matrix(2, 2, "f64"), arena.matrix(2, 2, "f64")]
-    A.values.set([1, 2, 3, 4])
-    products.multiply(last, null, A, A)
-    assert.deepEqual([...last.values], [7, 10, 15, 22])
-    assert.throws(
-      () => products.multiply({ ...last, rows: 3 }, null, { ...A, rows: 3 }, A),
-      /does not lie in the arena/,
-    )
+  it("reach the last element of the arena and no further, even where the memory ends there", () => {
+    for (const [name, left, right] of forms)
+      for (const m of [2, 20]) {
+        const { arena, products } = createBench("f32", null)
+        const [C, A] = [arena.matrix(m, 3, "f32"), left ? arena.matrix(8, m, "f32") : arena.matrix(m, 8, "f32")]
+        arena.matrix(1, (65_536 - arena.mark()) / 4 - 24, "f32")
+        const B = right ? arena.matrix(3, 8, "f32") : arena.matrix(8, 3, "f32")
+        assert.equal(arena.mark(), 65_536)
+        A.values.fill(1)
+        B.values.fill(1)
+        products[name](C, null, A, B)
+        assert.ok(C.values.every((value) => value === 8))
+        assert.throws(() => products[name](C, null, A, { ...B, stride: B.stride + 1 }), /does not lie in the arena/)
+      }
   })
 })
