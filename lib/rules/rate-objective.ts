@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts"
 import type { Precision } from "../engine/primitives.ts"
 import { createRatePass, forward } from "../networks/rate-forward.ts"
 import { type RateBlock, type RateNetwork, rateBlocks } from "../networks/rate-network.ts"
+import type { RunnablePass } from "../networks/rate-pass.ts"
 import type { Objective, ObjectivePoint, ParameterVector } from "../numerics/objective.ts"
 import { choiceOption, refuseUnknownKeys } from "../numerics/options.ts"
 import type { Trials } from "../tasks/trials.ts"
@@ -40,9 +41,16 @@ export function rateObjective(
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay)))
     throw new RangeError(`rateObjective: weightDecay must be a finite number of at least 0, got ${weightDecay}`)
   const mark = engine.arena.mark()
-  const pass = createRatePass(engine, network, trials, precision)
+  let pass: RunnablePass
+  let curvature: RateCurvature
+  try {
+    pass = createRatePass(engine, network, trials, precision)
+    curvature = createRateCurvature(pass, trained)
+  } catch (refusal) {
+    engine.arena.reset(mark)
+    throw refusal
+  }
   pass.parameters.values.set(parameters)
-  const curvature = createRateCurvature(pass, trained)
   const places = placesOf(network, trained)
   const decay = decayOf(network, trained, weightDecay)
   let current = 0
