@@ -1,4 +1,5 @@
-import type { NativeGemm, NativeProducts } from "../../lib/engine/native-products.ts"
+import type { NativeGemm } from "../../lib/engine/blas/native-blas.ts"
+import type { NativeProducts } from "../../lib/engine/native-products.ts"
 import type { Precision } from "../../lib/engine/primitives.ts"
 
 /** A stand-in for a native BLAS: plain loops in ascending order, on the memory whose first byte has address `origin`. */

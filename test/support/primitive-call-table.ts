@@ -96,6 +96,31 @@ export const primitiveCalls: { readonly [Name in keyof Primitives]: (bench: Prim
   sumOfSquares: reduction("sumOfSquares"),
   maxAbs: reduction("maxAbs"),
   dotProduct: ({ call, n, input, result }) => result(call.dotProduct(input(1, n).pointer, input(1, n).pointer, n)),
+  gruForward({ call, m, n, input, output }) {
+    const [next, gates, x, recurrent, h] = [
+      output(m, n),
+      output(m, 4 * n),
+      input(m, 3 * n),
+      input(m, 3 * n),
+      input(m, n),
+    ]
+    call.gruForward(...at(next), ...at(gates), ...at(x), ...at(recurrent), ...at(h), m, n)
+  },
+  gruBackward({ call, m, n, input, unit, output }) {
+    const [signal, delta, gates, h] = [output(m, n), output(m, 4 * n), unit(m, 4 * n), input(m, n)]
+    call.gruBackward(...at(signal), ...at(delta), ...at(gates), ...at(h), m, n)
+  },
+  gruStep({ call, m, n, k, input, output }) {
+    const [next, gates, x, wi, bi] = [output(m, n), output(m, 4 * n), input(m, k), input(1, 3 * k * n), input(1, 3 * n)]
+    const [h, wh, bh, scratch] = [input(m, n), input(1, 3 * n * n), input(1, 3 * n), input(1, 3 * m * n)]
+    const above = [...at(next), ...at(gates), ...at(x), wi.pointer, bi.pointer, k] as const
+    call.gruStep(...above, ...at(h), wh.pointer, bh.pointer, scratch.pointer, m, n)
+  },
+  gruStepBackward({ call, m, n, k, input, unit, output }) {
+    const [signal, gates, h, d] = [output(m, n), unit(m, 4 * n), input(m, n), input(m, k)]
+    const [v, vh] = [input(1, k * n), input(1, 3 * n * n)]
+    call.gruStepBackward(...at(signal), ...at(gates), ...at(h), ...at(d), v.pointer, k, vh.pointer, m, n)
+  },
   relu: pointwise("relu"),
   reluBackward: masked("reluBackward"),
   flush: ({ call, n, output }) => call.flush(output(1, n).pointer, n),

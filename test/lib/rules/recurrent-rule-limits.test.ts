@@ -100,7 +100,7 @@ describe("learning rules refuse", () => {
     assert.throws(() => truncatedBptt({ steps: 2.5 }), /got 2.5/)
   })
 
-  it("cell types that are not one integer of at least 0 a unit", () => {
+  it("cell types that are not one integer from 0 to N - 1 a unit", () => {
     for (const [cellTypes, quoted] of [
       [[0, 1], "0, 1"],
       [new Array(12).fill(-1), "-1, "],
@@ -110,7 +110,7 @@ describe("learning rules refuse", () => {
         assert.throws(
           () => run(rule),
           (error: Error) =>
-            error.message.startsWith(`cellTypes must be 12 integers of at least 0, one a unit, got [${quoted}`),
+            error.message.startsWith(`cellTypes must be 12 integers from 0 to 11, one a unit, got [${quoted}`),
         )
   })
 
