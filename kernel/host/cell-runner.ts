@@ -4,7 +4,7 @@ import { createEvaluation, outcomeFor } from "./evaluation.ts"
 import { toHostError } from "./host-error.ts"
 import type { Outcome, RunnableCell } from "./messages.ts"
 import { report } from "./report.ts"
-import { changePhase, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
+import { changePhase, INTERRUPTED, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
 import { armGuards } from "./stopping.ts"
 import { flushProgress } from "./surroundings.ts"
 import { recoverFromTermination } from "./termination.ts"
@@ -26,7 +26,10 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   function evaluate(number: number, cell: RunnableCell): void {
     const context = openContext(cell.request, number)
     running = context
-    Atomics.store(state.status, RUNNING, number)
+    if (Atomics.load(state.status, INTERRUPTED) === number) {
+      end(context, { status: "stopped" })
+      return
+    }
     onBegin()
     evaluation.start(cell, context, (outcome) => void conclude(context, outcome))
   }
@@ -54,6 +57,8 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   /** Without a number, whatever earlier cells still do in timers and promises is meant. */
   function stop(number: number | null): void {
     armGuards()
+    // For loops that began to watch the counter only after the interrupt was read.
+    Atomics.add(state.stop, 0, 1)
     const culprit = takeTerminatedTimer()
     if (culprit !== null) culprit.stopped = true
     if (number === null) {

@@ -4,7 +4,7 @@ import type { RunnableCell } from "./messages.ts"
 export interface SharedState {
   /** One number; grows when the user asks to stop. Libraries in cells see it. */
   readonly stop: Int32Array
-  /** [number of the running cell or 0, phase of the current interrupt]. */
+  /** [number of the running cell or 0, phase of the current interrupt, number of the cell that was interrupted last]. */
   readonly status: Int32Array
 }
 
@@ -12,6 +12,8 @@ export interface SharedState {
 export const RUNNING = 0
 /** Index of the interrupt's phase in `status`. */
 export const PHASE = 1
+/** Index of the number of the cell that was interrupted last in `status`. */
+export const INTERRUPTED = 2
 
 /** Phases of an interrupt: the main thread is asked to stop by itself, and is terminated where it does not answer. */
 export const Phase = { none: 0, asked: 1, terminating: 2 } as const
@@ -20,7 +22,7 @@ export const Phase = { none: 0, asked: 1, terminating: 2 } as const
 export function createSharedState(): SharedState {
   return {
     stop: new Int32Array(new SharedArrayBuffer(4)),
-    status: new Int32Array(new SharedArrayBuffer(8)),
+    status: new Int32Array(new SharedArrayBuffer(12)),
   }
 }
 

@@ -5,6 +5,7 @@ import { type MessagePort, workerData } from "node:worker_threads"
 import {
   BEFORE_TERMINATION,
   changePhase,
+  INTERRUPTED,
   Phase,
   phaseOf,
   RUNNING,
@@ -38,6 +39,7 @@ front.on(
   "data",
   lineReader<Command>((command) => {
     if (command.type === "interrupt") {
+      Atomics.store(state.status, INTERRUPTED, command.number ?? 0)
       Atomics.add(state.stop, 0, 1)
       Atomics.notify(state.stop, 0)
       interrupting += 1
@@ -59,6 +61,8 @@ front.on("error", endProcess)
 front.on("close", endProcess)
 
 function tell(message: WatchMessage): void {
+  // Noted here already: an interrupt may be read before the main thread has heard of its cell.
+  if (message.type === "evaluate") Atomics.store(state.status, RUNNING, message.number)
   port.postMessage(message)
 }
 
