@@ -1,5 +1,12 @@
 // The only public door of the library: named re-exports.
 
+export {
+  type HessianEigenpair,
+  type LeadingEigenvalues,
+  type LeadingEigenvaluesInfo,
+  type LeadingEigenvaluesOptions,
+  leadingEigenvalues,
+} from "./analysis/leading-eigenvalues.ts"
 export { type PsychometricCurves, psychometricCurves } from "./analysis/psychometric-curves.ts"
 export {
   type ContrastTally,
@@ -42,6 +49,7 @@ export { learners } from "./inference/learners.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
+export type { Objective, ObjectivePoint, ParameterVector } from "./numerics/objective.ts"
 export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
 export { version } from "./numerics/version.ts"

@@ -87,6 +87,7 @@ export function rateObjective(
 
   return Object.freeze({
     parameterCount: places.length,
+    mode: engine.mode,
     precision,
     at,
     dispose: () => engine.arena.reset(mark),
