@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { packageFolder } from "../numerics/places.ts"
 
 /** One file of a data set, found as `<id of the set>/<name>`. */
 export interface DatasetFile {
@@ -34,17 +34,6 @@ export interface DatasetEntry {
 /** All data sets Δw knows. */
 export interface Manifest {
   readonly datasets: readonly DatasetEntry[]
-}
-
-/** Folder of the package, in a checkout and when installed: the first one above this file that holds the manifest. */
-export function packageFolder(): string {
-  const start = dirname(fileURLToPath(import.meta.url))
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "datasets", "manifest.json"))) return folder
-    if (folder === dirname(folder)) {
-      throw new Error(`datasets/manifest.json was not found above ${start}; is the package deltaw complete?`)
-    }
-  }
 }
 
 /** The manifest that comes with the package. */

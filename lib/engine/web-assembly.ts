@@ -10,12 +10,12 @@ export interface Memory {
 export interface WebAssemblyInterface {
   Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => Memory
   Module: new (bytes: Uint8Array) => object
-  /** Whether this Node compiles these bytes. */
-  validate(bytes: Uint8Array): boolean
   Instance: new (
     module: object,
     imports: { env: { memory: Memory } },
   ) => { readonly exports: Readonly<Record<string, unknown>> }
+  /** Whether this Node compiles these bytes. */
+  validate(bytes: Uint8Array): boolean
 }
 
 /** The WebAssembly interface of this Node. */

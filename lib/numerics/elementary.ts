@@ -72,6 +72,24 @@ export function softplus(x: number): number {
   return Math.max(x, 0) + log1p(exp(-Math.abs(x)))
 }
 
+/** sin(2 pi x) of a number of turns, within a few units in the last place, with the same bits on every machine. */
+export function sineOfTurns(turns: number): number {
+  const quarter = Math.round(4 * turns)
+  // What is left of a turn is exact, and at most an eighth.
+  const angle = 2 * Math.PI * (turns - quarter / 4)
+  const quadrant = ((quarter % 4) + 4) % 4
+  const value = taylor(angle, quadrant % 2 === 0 ? 1 : 0)
+  return quadrant < 2 ? value : -value
+}
+
+/** sin x (`odd` 1) or cos x (`odd` 0) for |x| up to pi / 4, by Taylor's series: the term left out is below 1e-20. */
+function taylor(x: number, odd: 0 | 1): number {
+  const square = x * x
+  let nested = 1
+  for (let order = 20 + odd; order >= 2; order -= 2) nested = 1 - (square / (order * (order - 1))) * nested
+  return odd ? x * nested : nested
+}
+
 const inverseFactorials = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((n) => {
   let factorial = 1
   for (let i = 2; i <= n; i++) factorial *= i

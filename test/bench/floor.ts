@@ -12,15 +12,15 @@ export interface Floor {
 }
 
 /** Measures the floor of a call; `budgetSeconds` for each shape. Operands stay in cache, the best case of each product. */
-export function measureFloor(
+export async function measureFloor(
   { products, elementwiseBytes }: Prepared,
   arm: Arm,
   copyBytesPerSecond: number,
   budgetSeconds: number,
-): Floor {
+): Promise<Floor> {
   let productSeconds = 0
   for (const [rows, columns, inner, count] of products) {
-    const product = prepareProduct(arm, rows, columns, inner)
+    const product = await prepareProduct(arm, rows, columns, inner)
     productSeconds += count * secondsPerCall(product.run, budgetSeconds)
     product.dispose()
   }

@@ -15,8 +15,8 @@ const largeSize = 1024
 const megabyte = 2 ** 20
 
 /** Measures the limits; each of the two takes the budget, or five calls. */
-export function measureLimits(arm: Arm, budgetSeconds: number): Limits {
-  const product = prepareProduct(arm, largeSize, largeSize, largeSize)
+export async function measureLimits(arm: Arm, budgetSeconds: number): Promise<Limits> {
+  const product = await prepareProduct(arm, largeSize, largeSize, largeSize)
   const { medianSeconds } = measure(product.run, budgetSeconds)
   product.dispose()
   return {

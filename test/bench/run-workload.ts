@@ -22,8 +22,8 @@ await run(arm, budgetSeconds, file)
 
 async function run(arm: Arm, budgetSeconds: number, file: string): Promise<void> {
   const cases = (await loadCases(pathToFileURL(file).href)).filter((entry) => entry.arms.includes(arm))
-  const limits = measureLimits(arm, budgetSeconds * sideShare)
-  print({ peer: `deltaw ${arm}`, limits, features: describeArm(arm) } satisfies LimitsLine)
+  const limits = await measureLimits(arm, budgetSeconds * sideShare)
+  print({ peer: `deltaw ${arm}`, limits, features: await describeArm(arm) } satisfies LimitsLine)
   for (const entry of cases) print(await timeCase(entry, arm, budgetSeconds, limits.copy_bytes_per_s))
 }
 
@@ -38,7 +38,7 @@ async function timeCase(
   const { medianSeconds, leastSeconds, quartileSeconds, repeats } = measure(() => prepared.run(), budgetSeconds)
   const { user, system } = process.cpuUsage(used)
   const cpuShare = (user + system) / 1000 / (performance.now() - began)
-  const floor = measureFloor(prepared, arm, copyBytesPerSecond, budgetSeconds * sideShare)
+  const floor = await measureFloor(prepared, arm, copyBytesPerSecond, budgetSeconds * sideShare)
   prepared.dispose()
   return {
     peer: `deltaw ${arm}`,

@@ -23,6 +23,14 @@ const COMMANDS = {
       return (await import("../data-command.mjs")).dataCommand
     },
   },
+  doctor: {
+    usage: "doctor [--fresh] [--json]",
+    text: "say what was found on this machine, what is used of it, and why",
+    load: async () => {
+      compiled("lib", "index.js")
+      return (await import("./doctor.mjs")).doctorCommand
+    },
+  },
 }
 
 /**

@@ -2,6 +2,28 @@ import { flushScalar, flushVector } from "./elementwise"
 import { multiplyAdd } from "./multiply-add"
 
 /**
+ * Moments of gradients below this size become 0: well above the smallest normal number, since what a step makes of them, a product with
+ * its rate, must not be subnormal either. No parameter notices a change so small.
+ */
+// @ts-ignore: decorator
+@inline
+function smallestMoment<T>(): T {
+  return sizeof<T>() == 4 ? <T>7.888609052210118e-31 : <T>1.0261342003245941e-289
+}
+
+// @ts-ignore: decorator
+@inline
+function flushMoment<T>(x: v128): v128 {
+  return v128.andnot(x, v128.lt<T>(v128.abs<T>(x), v128.splat<T>(smallestMoment<T>())))
+}
+
+// @ts-ignore: decorator
+@inline
+function flushMomentScalar<T>(x: T): T {
+  return abs<T>(x) < smallestMoment<T>() ? <T>0 : x
+}
+
+/**
  * One step of Adam (Kingma and Ba 2015, algorithm 1) on n parameters: first and second moment m and v are updated in place,
  * correction1 = 1 - beta1^t and correction2 = 1 - beta2^t. The moments decay, so they are flushed.
  */
@@ -18,7 +40,7 @@ export function adam<T>(
   let i: usize = 0
   for (; i < whole; i += 16) {
     const g = v128.load(gradient + i)
-    const mean = flushVector<T>(v128.add<T>(v128.mul<T>(b1, v128.load(m + i)), v128.mul<T>(r1, g)))
+    const mean = flushMoment<T>(v128.add<T>(v128.mul<T>(b1, v128.load(m + i)), v128.mul<T>(r1, g)))
     const square = flushVector<T>(v128.add<T>(v128.mul<T>(b2, v128.load(v + i)), v128.mul<T>(r2, v128.mul<T>(g, g))))
     v128.store(m + i, mean)
     v128.store(v + i, square)
@@ -28,7 +50,7 @@ export function adam<T>(
   }
   for (; i < end; i += sizeof<T>()) {
     const g = load<T>(gradient + i)
-    const mean = flushScalar<T>(beta1 * load<T>(m + i) + (<T>1 - beta1) * g)
+    const mean = flushMomentScalar<T>(beta1 * load<T>(m + i) + (<T>1 - beta1) * g)
     const square = flushScalar<T>(beta2 * load<T>(v + i) + (<T>1 - beta2) * (g * g))
     store<T>(m + i, mean)
     store<T>(v + i, square)
@@ -64,13 +86,13 @@ export function momentum<T>(parameters: usize, gradient: usize, m: usize, n: i32
   let i: usize = 0
   for (; i < whole; i += 16) {
     const p = v128.load(parameters + i)
-    const moment = flushVector<T>(multiplyAdd<T>(keep, v128.load(m + i), multiplyAdd<T>(shrink, p, v128.load(gradient + i))))
+    const moment = flushMoment<T>(multiplyAdd<T>(keep, v128.load(m + i), multiplyAdd<T>(shrink, p, v128.load(gradient + i))))
     v128.store(m + i, moment)
     v128.store(parameters + i, multiplyAdd<T>(down, moment, p))
   }
   for (; i < end; i += sizeof<T>()) {
     const p = load<T>(parameters + i)
-    const moment = flushScalar<T>(mu * load<T>(m + i) + (load<T>(gradient + i) + decay * p))
+    const moment = flushMomentScalar<T>(mu * load<T>(m + i) + (load<T>(gradient + i) + decay * p))
     store<T>(m + i, moment)
     store<T>(parameters + i, p - rate * moment)
   }

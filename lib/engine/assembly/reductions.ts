@@ -4,12 +4,28 @@ function vectorBytes<T>(n: i32): usize {
   return (<usize>n * sizeof<T>()) & ~15
 }
 
+function eightColumnSums<T>(out: usize, a: usize, step: usize, rows: i32): void {
+  let s0 = v128.load(out), s1 = v128.load(out, 16), s2 = v128.load(out, 32), s3 = v128.load(out, 48)
+  let s4 = v128.load(out, 64), s5 = v128.load(out, 80), s6 = v128.load(out, 96), s7 = v128.load(out, 112)
+  for (let i: i32 = 0; i < rows; i++) {
+    s0 = v128.add<T>(s0, v128.load(a)); s1 = v128.add<T>(s1, v128.load(a, 16))
+    s2 = v128.add<T>(s2, v128.load(a, 32)); s3 = v128.add<T>(s3, v128.load(a, 48))
+    s4 = v128.add<T>(s4, v128.load(a, 64)); s5 = v128.add<T>(s5, v128.load(a, 80))
+    s6 = v128.add<T>(s6, v128.load(a, 96)); s7 = v128.add<T>(s7, v128.load(a, 112))
+    a += step
+  }
+  v128.store(out, s0); v128.store(out, s1, 16); v128.store(out, s2, 32); v128.store(out, s3, 48)
+  v128.store(out, s4, 64); v128.store(out, s5, 80); v128.store(out, s6, 96); v128.store(out, s7, 112)
+}
+
 /** out (length columns) = out + sum of the rows of A, from the first row down. */
 export function columnSums<T>(out: usize, a: usize, aRow: i32, rows: i32, columns: i32): void {
   const step = <usize>aRow * sizeof<T>()
   const whole = vectorBytes<T>(columns)
   const end = <usize>columns * sizeof<T>()
   let j: usize = 0
+  // Eight vectors at once: one alone would wait for each of its additions.
+  for (; j + 128 <= whole; j += 128) eightColumnSums<T>(out + j, a + j, step, rows)
   for (; j < whole; j += 16) {
     let s = v128.load(out + j)
     let at = a + j
@@ -119,16 +135,22 @@ export function dotProduct<T>(x: usize, y: usize, n: i32): f64 {
 
 /** Largest size of n elements; 0 where there are none, NaN where one is. */
 export function maxAbs<T>(x: usize, n: i32): f64 {
-  let most: T = <T>0
-  let i: usize = 0
   const whole = vectorBytes<T>(n)
   const end = <usize>n * sizeof<T>()
-  let mosts = v128.splat<T>(<T>0)
-  for (; i < whole; i += 16) mosts = v128.max<T>(mosts, v128.abs<T>(v128.load(x + i)))
-  most = max<T>(v128.extract_lane<T>(mosts, 0), v128.extract_lane<T>(mosts, 1))
-  if (sizeof<T>() == 4) most = max<T>(most, max<T>(v128.extract_lane<T>(mosts, 2), v128.extract_lane<T>(mosts, 3)))
-  for (; i < end; i += sizeof<T>()) most = max<T>(most, abs<T>(load<T>(x + i)))
-  return <f64>most
+  // pmax, a single instruction, passes over a NaN that stands second: what is unequal to itself is noted beside.
+  let mosts = v128.splat<T>(<T>0), odd = mosts
+  let i: usize = 0
+  for (; i < whole; i += 16) {
+    const values = v128.load(x + i)
+    mosts = v128.pmax<T>(mosts, v128.abs<T>(values))
+    odd = v128.or(odd, v128.ne<T>(values, values))
+  }
+  let most = max<f64>(<f64>v128.extract_lane<T>(mosts, 0), <f64>v128.extract_lane<T>(mosts, 1))
+  if (sizeof<T>() == 4)
+    most = max<f64>(most, max<f64>(<f64>v128.extract_lane<T>(mosts, 2), <f64>v128.extract_lane<T>(mosts, 3)))
+  if (v128.any_true(odd)) most = NaN
+  for (; i < end; i += sizeof<T>()) most = max<f64>(most, abs<f64>(<f64>load<T>(x + i)))
+  return most
 }
 
 /** out (columns x rows) = transpose of A (rows x columns). */

@@ -1,6 +1,7 @@
 // Loss and gradient of the REINFORCE family, many runs (lanes) side by side. One run is strictly sequential, and its time is that of the
-// chain logit -> 2^-|logit| -> division -> logit of the next trial. So the chain is kept short, and everything else, the sensitivities
-// carried forward among it, is done while it waits; further lanes fill the gaps that remain.
+// chain logit -> 2^-|logit| -> division -> logit of the next trial. So the chain is kept short, and everything else, the slopes carried
+// forward beside the weights among it, is done while it waits. With more lanes the chains of all of them go first in each trial: what
+// waits for them would otherwise fill the processor's queues, and the chains would run one after another.
 import { log64 } from "./elementary"
 import { powerOfTwoVector } from "./exponential-vector"
 import { multiplyAdd } from "./multiply-add"
@@ -15,8 +16,8 @@ const BLOCK: i32 = 256
 const LOGIT: usize = 0, WEIGHTS: usize = 16, RATES: usize = 48, ADDERS: usize = 80
 // ... the product of 1 + e^-|logit| and the sum of max(-logit, 0) in f64, two places each ...
 const PRODUCT: usize = 112, LINEAR: usize = 144
-// ... and for each of six parameters d w_stim, d w_bias, and the sum of g d logit.
-const SLOPES: usize = 176, SLOPE: usize = 48, STATE: usize = 464
+// ... g and both u of the present trial; and for each of six parameters d w_stim, d w_bias, and the sum of g d logit.
+const PRESENT: usize = 176, SLOPES: usize = 224, SLOPE: usize = 48, STATE: usize = 512
 
 /** Bytes that `reinforce` keeps for each vector of lanes while it runs. */
 export function reinforceStateBytes<T>(): i32 {
@@ -43,7 +44,8 @@ export function reinforce<T>(
   for (let first: i32 = 0; first < trials; first += BLOCK) {
     const count = min<i32>(BLOCK, trials - first)
     for (let i: i32 = 0; i < count; i++) {
-      for (let v: usize = 0, at = state; v < row; v += 16, at += STATE) trial<T>(at, stimulus + v, choice + v, reward + v, row)
+      for (let v: usize = 0, at = state; v < row; v += 16, at += STATE) learn<T>(at, stimulus + v, choice + v, reward + v, row)
+      for (let v: usize = 0, at = state; v < row; v += 16, at += STATE) carrySlopes<T>(at, stimulus + v, choice + v, reward + v)
       stimulus += row
       choice += row
       reward += row
@@ -77,7 +79,7 @@ function dot<T>(a: v128, x: v128, b: v128, y: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function trial<T>(at: usize, stimulus: usize, choice: usize, reward: usize, row: usize): void {
+function learn<T>(at: usize, stimulus: usize, choice: usize, reward: usize, row: usize): void {
   const one = v128.splat<T>(<T>1), zero = v128.splat<T>(<T>0), unit = v128.splat<T>(<T>LOG2E)
   const xs = v128.load(stimulus), xb = v128.load(choice), r = v128.load(reward)
   const nextXs = v128.load(stimulus + row), nextXb = v128.load(choice + row)
@@ -95,6 +97,17 @@ function trial<T>(at: usize, stimulus: usize, choice: usize, reward: usize, row:
   v128.store(at, multiplyAdd<T>(ub, g, wb), WEIGHTS + 16)
   addLoss<T>(at, v128.mul<T>(v128.abs<T>(xb), e), v128.pmax<T>(v128.neg<T>(logit), zero))
 
+  v128.store(at, g, PRESENT)
+  v128.store(at, us, PRESENT + 16)
+  v128.store(at, ub, PRESENT + 32)
+}
+
+// @ts-ignore: decorator
+@inline
+function carrySlopes<T>(at: usize, stimulus: usize, choice: usize, reward: usize): void {
+  const one = v128.splat<T>(<T>1), zero = v128.splat<T>(<T>0)
+  const xs = v128.load(stimulus), xb = v128.load(choice), r = v128.load(reward)
+  const g = v128.load(at, PRESENT), us = v128.load(at, PRESENT + 16), ub = v128.load(at, PRESENT + 32)
   // d w' = d w + (d u) g - u g (1 - g) d logit.
   const pull = v128.mul<T>(g, v128.sub<T>(one, g))
   const ps = v128.mul<T>(us, pull), pb = v128.mul<T>(ub, pull)

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { env, execPath } from "node:process"
 import { pathToFileURL } from "node:url"
-import { packageFolder } from "../../../lib/data/manifest.ts"
+import { packageFolder } from "../../../lib/numerics/places.ts"
 
 interface Ended {
   readonly code: number

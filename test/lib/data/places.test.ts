@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
-import { existsSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
-import { packageFolder, readManifest } from "../../../lib/data/manifest.ts"
+import { readManifest } from "../../../lib/data/manifest.ts"
 import { placesOfEnvironment } from "../../../lib/data/places.ts"
+import { packageFolder } from "../../../lib/numerics/places.ts"
 
 describe("places of data", () => {
   it("are DELTAW_CACHE and the folders of DELTAW_DATA, empty ones skipped", () => {
@@ -16,10 +16,6 @@ describe("places of data", () => {
 })
 
 describe("the manifest", () => {
-  it("is found beside the package's description", () => {
-    assert.ok(existsSync(join(packageFolder(), "package.json")))
-  })
-
   it("names source, licence, citation, size and checksum of every data set, and no address that does not exist", () => {
     const { datasets } = readManifest()
     assert.deepEqual(

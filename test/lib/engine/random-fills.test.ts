@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
 import { normal, uniform } from "../../../lib/numerics/distributions.ts"
-import { key, split } from "../../../lib/numerics/random-key.ts"
+import { normalQuantile } from "../../../lib/numerics/normal-quantile.ts"
+import { key, split, threefry } from "../../../lib/numerics/random-key.ts"
 import { describeInBoth } from "../../support/primitives-in-both.ts"
 
 describeInBoth("random fills", (test) => {
@@ -35,6 +36,21 @@ describeInBoth("random fills", (test) => {
       const expected = numbers(key(2), n).map(round)
       same(X, expected)
       if (numbers === normal) assert.ok(expected.some((x) => x > 4) && expected.some((x) => x < -4))
+    }
+  })
+
+  it("have the bits of numerics beyond 6.6 standard deviations, where one draw in 3e10 falls", () => {
+    // Found by deciphering the words that such a draw needs, until one of them came from a counter whose second word is 0.
+    for (const [seed, block, sign] of [
+      [6, 993_481_469, -1],
+      [12, 1_171_451_865, 1],
+    ] as const) {
+      const [high, low] = threefry(0, seed, block, 0)
+      const p = ((high! >>> 5) * 2 ** 26 + (low! >>> 6)) * 2 ** -53 + 2 ** -54
+      const X = put([0], 1, 1)
+      test.call.normalFill(X.pointer, 1, ...key(seed).words, block)
+      assert.ok(sign * X.read()[0]! > 6.6)
+      same(X, [round(normalQuantile(p))])
     }
   })
 

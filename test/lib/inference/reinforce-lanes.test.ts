@@ -36,9 +36,14 @@ describe("REINFORCE in lanes", () => {
   })
   afterEach(() => returnEngine(engine))
 
-  const run = (animals: readonly ChoiceSequence[], parameters: readonly ArrayLike<number>[], precision: Precision) =>
-    engine.arena.scope(() => {
-      const lanes = createReinforceLanes(engine.arena, engine.primitives(precision), animals, precision)
+  const run = (
+    animals: readonly ChoiceSequence[],
+    parameters: readonly ArrayLike<number>[],
+    precision: Precision,
+    { arena, primitives }: Engine = engine,
+  ) =>
+    arena.scope(() => {
+      const lanes = createReinforceLanes(arena, primitives(precision), animals, precision)
       const { columns } = lanes.parameters
       for (const [lane, values] of parameters.entries())
         for (let slot = 0; slot < 6; slot++) lanes.parameters.values[slot * columns + lane] = values[slot]!
@@ -99,7 +104,11 @@ describe("REINFORCE in lanes", () => {
     const h = 1e-5
     const starts = [...at.keys()].flatMap((i) => [at.with(i, at[i]! + h), at.with(i, at[i]! - h)])
     // All displaced runs are lanes of one pass.
-    const results = run(new Array(13).fill(animal), [at, ...starts], "f64")
+    const results = run(
+      Array.from({ length: 13 }, () => animal),
+      [at, ...starts],
+      "f64",
+    )
     for (const [i, exact] of results[0]!.gradient.entries()) {
       const measured = (results[2 * i + 1]!.loss - results[2 * i + 2]!.loss) / (2 * h)
       // Truncation h^2 = 1e-10 relative, rounding 1e-16 * 200 nats / h = 2e-9 absolute.
@@ -112,8 +121,8 @@ describe("REINFORCE in lanes", () => {
     const parameters = animals.map((_, i) => drawParameters(20 + i))
     const [single, double] = [run(animals, parameters, "f32"), run(animals, parameters, "f64")]
     for (const i of animals.keys()) {
-      assert.ok(Math.abs(single[i]!.loss / double[i]!.loss - 1) < 1e-5)
-      assert.ok(error(single[i]!.gradient, double[i]!.gradient) < 1e-3)
+      assert.ok(Math.abs(single[i]!.loss / double[i]!.loss - 1) < 1e-6)
+      assert.ok(error(single[i]!.gradient, double[i]!.gradient) < 1e-4)
     }
   })
 
@@ -138,6 +147,24 @@ describe("REINFORCE in lanes", () => {
       assert.ok(Number.isNaN(second!.loss) && Number.isNaN(second!.gradient[1]!))
       assert.ok(Math.abs(third!.loss - 5 * Math.LN2) < 1e-12)
     }
+  })
+
+  it("in mode fast is close to mode exact", () => {
+    const animals = [700, 300].map((length, i) => randomAnimal(key(i), length))
+    const parameters = animals.map((_, i) => drawParameters(30 + i))
+    const fastEngine = borrowEngine("fast")
+    for (const [precision, tolerance] of [
+      ["f32", 1e-4],
+      ["f64", 1e-12],
+    ] as const) {
+      const exact = run(animals, parameters, precision)
+      const fast = run(animals, parameters, precision, fastEngine)
+      for (const i of animals.keys()) {
+        assert.ok(Math.abs(fast[i]!.loss / exact[i]!.loss - 1) < tolerance)
+        assert.ok(error(fast[i]!.gradient, exact[i]!.gradient) < tolerance)
+      }
+    }
+    returnEngine(fastEngine)
   })
 
   it("keeps no subnormal slopes where the start is forgotten", () => {

@@ -12,21 +12,25 @@ export const regressorColumn = 2
 export const choiceColumn = 5
 
 /**
- * The inputs of all trials of all animals, trial by trial: row offsets[t] + lane is trial t of the animal in that lane.
+ * Where trials lie when all animals are packed trial by trial: row offsets[t] + lane is trial t of the animal in that lane.
  * Lanes are sorted by length, longest first, so that the animals that still have a trial t are the first lanes: animals of different
  * length need neither padding nor masks.
  */
-export interface PackedTrials {
-  /** u of every trial (rows x 8); the first two columns are filled in as the weights roll out. */
-  readonly inputs: Matrix
+export interface TrialLayout {
   /** First row of each trial index, with the number of rows at the end; length of the longest animal + 1. */
   readonly offsets: Uint32Array
   /** Animal (index in the order given) of each lane. */
   readonly laneAnimal: readonly number[]
 }
 
-/** Lays out the trials of animals in the arena. */
-export function packTrials(arena: Arena, animals: readonly ChoiceSequence[], precision: Precision): PackedTrials {
+/** The inputs of all trials of all animals, packed trial by trial. */
+export interface PackedTrials extends TrialLayout {
+  /** u of every trial (rows x 8); the first two columns are filled in as the weights roll out. */
+  readonly inputs: Matrix
+}
+
+/** Where the trials of animals lie when they are packed. */
+export function layOut(animals: readonly ChoiceSequence[]): TrialLayout {
   const laneAnimal = animals.map((_, index) => index)
   const length = (index: number) => animals[index]!.choice.length
   laneAnimal.sort((a, b) => length(b) - length(a) || a - b)
@@ -37,7 +41,13 @@ export function packTrials(arena: Arena, animals: readonly ChoiceSequence[], pre
     while (length(laneAnimal[lanes - 1]!) <= t) lanes--
     offsets[t + 1] = offsets[t]! + lanes
   }
-  const inputs = arena.matrix(offsets[longest]!, inputColumns, precision)
+  return { offsets, laneAnimal }
+}
+
+/** Packs the trials of animals in the arena. */
+export function packTrials(arena: Arena, animals: readonly ChoiceSequence[], precision: Precision): PackedTrials {
+  const { offsets, laneAnimal } = layOut(animals)
+  const inputs = arena.matrix(offsets.at(-1)!, inputColumns, precision)
   for (const [lane, index] of laneAnimal.entries()) fillLane(inputs, offsets, lane, animals[index]!)
   return { inputs, offsets, laneAnimal }
 }

@@ -2,11 +2,10 @@ import type { Arena } from "../../engine/arena.ts"
 import { initAdam, resetAdam, stepAdam } from "../../rules/adam.ts"
 import { clipGlobalNorm } from "../../rules/gradient-clip.ts"
 import type { Pace } from "../../runs/pace.ts"
-import { createAdjoint } from "./adjoint.ts"
-import type { DnnGlmSettings } from "./options.ts"
-import { largestSlice, loss, lossAndGradient } from "./passes.ts"
-import type { Workspace } from "./rollout.ts"
+import type { RuleNetworkSettings } from "./options.ts"
+import { loss, lossAndGradient } from "./passes.ts"
 import { inputColumns, weightColumns } from "./trials.ts"
+import type { Adjoint, Workspace } from "./workspace.ts"
 
 /** Parameters and what they give: the best met on the way. */
 export interface Best {
@@ -44,12 +43,12 @@ const mostNonFinite = 10
 export async function descend(
   arena: Arena,
   work: Workspace,
-  settings: DnnGlmSettings,
+  adjoint: Adjoint,
+  settings: RuleNetworkSettings,
   pace: Pace,
   report: (epochs: number, loss: number) => void,
 ): Promise<Descent> {
   const { parameters, primitives, precision } = work
-  const adjoint = createAdjoint(arena, work, largestSlice(work))
   const adam = initAdam(arena, parameters.values.length, precision)
   const record = { losses: [] as number[], gradientNorms: [] as number[], learningRates: [] as number[] }
   let rate = settings.learningRate

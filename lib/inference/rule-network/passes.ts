@@ -1,16 +1,11 @@
-import { type Adjoint, addGradient, beginChunk, beginGradient, endGradient, rollBack } from "./adjoint.ts"
-import { derive } from "./network.ts"
-import { rollOut, score, type Workspace } from "./rollout.ts"
-
-/** Multiply-adds of the network in a slice, at most, but for slices of one trial: what is computed between two looks at the clock. */
-const sliceWork = 2 ** 23
+import { type Adjoint, score, type Workspace } from "./workspace.ts"
 
 /**
  * One pass forward over all trials, w_0 = 0; a generator, so that its caller can let others work between slices.
  * Returns the mean negative log likelihood of all trials, nats. Afterwards the inputs hold w_t of every trial.
  */
 export function* loss(work: Workspace): Generator<void, number> {
-  derive(work.network, work.parameters, work.derived)
+  work.derive()
   let total = 0
   for (const chunk of chunks(work)) total = yield* forward(work, chunk, total)
   return total / work.trials.inputs.rows
@@ -18,23 +13,23 @@ export function* loss(work: Workspace): Generator<void, number> {
 
 /**
  * The loss and, into `adjoint.gradient`, its gradient: chunk by chunk forward, then back through the same chunk.
- * Gradients stop at chunk boundaries, the weights do not (section 2.4).
+ * Gradients stop at chunk boundaries, the forward values do not (section 2.4).
  */
 export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<void, number> {
-  derive(work.network, work.parameters, work.derived)
-  beginGradient(adjoint)
+  work.derive()
+  adjoint.begin()
   let total = 0
   for (const chunk of chunks(work)) {
     const { start, slices } = chunk
     total = yield* forward(work, chunk, total)
-    beginChunk(adjoint)
+    adjoint.beginChunk()
     for (const [from, to] of slices.toReversed()) {
-      rollBack(work, adjoint, start, from, to)
-      addGradient(work, adjoint, start, from, to)
+      adjoint.rollBack(start, from, to)
+      adjoint.addGradient(start, from, to)
       yield
     }
   }
-  endGradient(work, adjoint)
+  adjoint.end()
   return total / work.trials.inputs.rows
 }
 
@@ -42,7 +37,7 @@ export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<v
 function* forward(work: Workspace, { start, slices }: Chunk, total: number): Generator<void, number> {
   let sum = total
   for (const [from, to] of slices) {
-    rollOut(work, start, from, to)
+    work.rollOut(start, from, to)
     sum = score(work, start, from, to, sum)
     yield
   }
@@ -64,9 +59,8 @@ interface Chunk {
   readonly slices: readonly (readonly [from: number, to: number])[]
 }
 
-function* chunks({ network, trials, chunkTrials }: Workspace): Generator<Chunk> {
+function* chunks({ trials, chunkTrials, sliceRows }: Workspace): Generator<Chunk> {
   const { offsets } = trials
-  const sliceRows = Math.floor(sliceWork / network.parameterCount)
   const longest = offsets.length - 1
   for (let start = 0; start < longest; start += chunkTrials) {
     const end = Math.min(start + chunkTrials, longest)

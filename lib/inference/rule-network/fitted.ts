@@ -1,32 +1,32 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
-import { evaluateMlp } from "../../networks/mlp.ts"
 import { sigmoid } from "../../numerics/elementary.ts"
 import type { FittedLearner, Learner, Trajectory, TrialState } from "../learner.ts"
 import type { Best } from "./descent.ts"
-import { updateNetwork } from "./network.ts"
-import type { DnnGlmSettings } from "./options.ts"
-import type { PackedTrials } from "./trials.ts"
+import type { RuleNetwork } from "./fit.ts"
+import type { RuleNetworkSettings } from "./options.ts"
+import { layOut } from "./trials.ts"
 
 /** What a fit hands back: likelihood, trajectories of the animals in the order given, and the inferred rule as a function. */
-export function fittedDnnGlm(
+export function fittedNetwork(
   { name, label }: Learner,
+  network: RuleNetwork,
   animals: readonly ChoiceSequence[],
-  trials: PackedTrials,
-  { hiddenUnits }: DnnGlmSettings,
+  settings: RuleNetworkSettings,
   best: Best,
 ): FittedLearner {
-  const laneOf = new Map(trials.laneAnimal.map((animal, lane) => [animal, lane]))
+  const { offsets, laneAnimal } = layOut(animals)
+  const laneOf = new Map(laneAnimal.map((animal, lane) => [animal, lane]))
   return Object.freeze({
     learner: name,
     label,
     parameterCount: best.parameters.length,
     parameters: Object.freeze([]),
     natsPerTrial: -best.loss,
-    trials: trials.inputs.rows,
+    trials: offsets.at(-1)!,
     trajectories: Object.freeze(
-      animals.map((animal, index) => trajectory(animal, trials.offsets, laneOf.get(index)!, best.weights)),
+      animals.map((animal, index) => trajectory(animal, offsets, laneOf.get(index)!, best.weights)),
     ),
-    update: inferredRule(hiddenUnits, Float64Array.from(best.parameters)),
+    ...network.rule(settings, Float64Array.from(best.parameters)),
   } satisfies FittedLearner)
 }
 
@@ -37,13 +37,13 @@ function trajectory(animal: ChoiceSequence, offsets: Uint32Array, lane: number, 
   return Object.freeze({ animal: animal.animal, weightStimulus, weightBias, probabilityRight })
 }
 
-/** dw = g (.) NN(u) in f64, with u as in section 2.2. */
-function inferredRule(hiddenUnits: number, parameters: Float64Array): NonNullable<FittedLearner["update"]> {
-  const { mlp, scale } = updateNetwork(hiddenUnits)
-  return ({ weightStimulus, weightBias, stimulus, choice, reward, sessionStart = 0 }: TrialState) => {
-    const side = stimulus > 0 ? 1 : 0
-    const input = [weightStimulus, weightBias, stimulus, 1, sessionStart, choice, reward, side]
-    const change = evaluateMlp(mlp, parameters, input)
-    return [parameters[scale]! * change[0]!, parameters[scale + 1]! * change[1]!] as const
-  }
+/** The network's input u of a trial, as in section 2.2. */
+export function inputOf(state: TrialState): readonly number[] {
+  const { weightStimulus, weightBias, stimulus, choice, reward, sessionStart = 0 } = state
+  return [weightStimulus, weightBias, stimulus, 1, sessionStart, choice, reward, stimulus > 0 ? 1 : 0]
+}
+
+/** dw = g (.) the perceptron's output. */
+export function scaled(parameters: Float64Array, scale: number, change: ArrayLike<number>): readonly [number, number] {
+  return [parameters[scale]! * change[0]!, parameters[scale + 1]! * change[1]!]
 }

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict"
+import { existsSync } from "node:fs"
+import path from "node:path"
+import { inScratch, runBootstrap } from "../../support/bootstrap.ts"
+import { blasIsSetUp, installedBlas } from "../../support/installed-blas.ts"
+
+describe("deltaw doctor", () => {
+  it("says what the engine has to work with", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["doctor"], { env: { DELTAW_BLAS: "none" } })
+    assert.equal(code, 0)
+    const titles = output.split("\n").map((line) => line.slice(0, 12).trim())
+    assert.deepEqual(titles, ["Δw", "Processor", "Memory", "WebAssembly", "BLAS", ""])
+  })
+
+  it("prints everything as JSON where it is asked to", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["doctor", "--json"], { env: { DELTAW_BLAS: "none" } })
+    assert.equal(code, 0)
+    const { engine } = JSON.parse(output)
+    assert.equal(engine.node, process.versions.node)
+    assert.equal(engine.blas.reason, "DELTAW_BLAS is none")
+  })
+
+  it("ends with 1 where something has to be mended, says what, and what is well beside it", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["doctor"], { env: { DELTAW_BLAS: "/no/such.so" } })
+    assert.equal(code, 1)
+    assert.match(output, /^Processor /m)
+    assert.match(output, /^DELTAW_BLAS is "\/no\/such\.so", which is not a file\. Accepted are .*\nMend it and run/m)
+  })
+
+  it("refuses what it does not know", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["doctor", "--anew"])
+    assert.equal(code, 1)
+    assert.equal(output.trim(), 'Unknown option "--anew".\nAllowed: --fresh, --json, --help.')
+  })
+
+  it("says how it is used", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["doctor", "--help"])
+    assert.equal(code, 0)
+    assert.match(output, /--fresh measures the BLAS libraries anew; --json prints/)
+  })
+
+  const blas = installedBlas()
+  if (blas === null) {
+    it("finds no BLAS here, as set-up has not been run", () => assert.equal(blasIsSetUp(), false))
+    return
+  }
+
+  it("measures a BLAS once, keeps that in the cache, and measures anew where it is asked to", async () => {
+    await inScratch(async (scratch) => {
+      const env = { DELTAW_BLAS: blas, DELTAW_CACHE: scratch }
+      const doctor = async (...args: string[]) => {
+        const { output } = await runBootstrap("bin.mjs", ["doctor", "--json", ...args], { env })
+        return JSON.parse(output).engine.blas
+      }
+      const first = await doctor()
+      assert.equal(first.cache.use, "written")
+      assert.equal(path.dirname(path.dirname(first.cache.file)), scratch)
+      assert.ok(existsSync(first.cache.file))
+      assert.equal(first.candidates[0].path, blas)
+      const second = await doctor()
+      assert.equal(second.cache.use, "read")
+      assert.deepEqual(second.candidates, first.candidates)
+      assert.equal((await doctor("--fresh")).cache.use, "written")
+    })
+  }).timeout(60_000)
+})
