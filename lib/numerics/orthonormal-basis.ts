@@ -44,10 +44,11 @@ export function norm(vector: Float64Array): number {
   return Math.sqrt(dot(vector, vector))
 }
 
-/** A copy of a vector with length 1. */
-export function normalised(vector: Float64Array): Float64Array {
-  const length = norm(vector)
-  return vector.map((value) => value / length)
+/** A copy of a vector with length 1, divided by the length it has, where that is known. */
+export function normalised(vector: Float64Array, length: number = norm(vector)): Float64Array {
+  const copy = new Float64Array(vector.length)
+  for (let i = 0; i < copy.length; i += 1) copy[i] = vector[i]! / length
+  return copy
 }
 
 /** The inner product, in four sums that do not wait for each other. */

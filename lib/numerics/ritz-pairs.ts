@@ -6,8 +6,10 @@ import { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts"
 export interface RitzPair {
   /** Signed. */
   readonly value: number
-  /** |A y - theta y|, as the recurrence has it: an eigenvalue of A lies within this distance of `value`. */
+  /** r = |A y - theta y|, as the recurrence has it: an eigenvalue of A lies within this distance of `value`. */
   readonly residualBound: number
+  /** r^2 / gap where theta stands apart from the other approximate eigenvalues by a gap wider than r, else r. */
+  readonly errorEstimate: number
   /** A fresh copy of y, its entry of greatest magnitude positive. */
   vector(): Float64Array
 }
@@ -35,7 +37,7 @@ export interface TridiagonalProjection {
   readonly asymmetry: number
 }
 
-/** How many eigenvalues are wanted from each end, and the greatest residual bound as a share of the greatest magnitude. */
+/** How many eigenvalues are wanted from each end, and the greatest error estimate as a share of the greatest magnitude. */
 export interface WantedPairs {
   readonly largest: number
   readonly smallest: number
@@ -53,9 +55,9 @@ export function endOf(
 ): RitzPairs | null {
   const products = projection.diagonal.length
   const pairs = wantedPairs(projection, wanted)
-  const shares = { residual: pairs.worst / pairs.greatest || 0, asymmetry: projection.asymmetry / pairs.greatest || 0 }
+  const shares = { error: pairs.worst / pairs.greatest || 0, asymmetry: projection.asymmetry / pairs.greatest || 0 }
   const enough = products >= Math.min(projection.basis.size, wanted.largest + wanted.smallest)
-  const within = enough && shares.residual <= wanted.tolerance
+  const within = enough && shares.error <= wanted.tolerance
   if (interruption === null && !within) return null
   const { status, message } =
     interruption === "stopped" || interruption === "not finite"
@@ -79,11 +81,11 @@ function early(interruption: "stopped" | "not finite", products: number): Ending
 
 function judged(
   within: boolean,
-  shares: { readonly residual: number; readonly asymmetry: number },
+  shares: { readonly error: number; readonly asymmetry: number },
   tolerance: number,
   products: number,
 ): Ending {
-  const [residual, asymmetry] = [shares.residual.toExponential(1), shares.asymmetry.toExponential(1)]
+  const [error, asymmetry] = [shares.error.toExponential(1), shares.asymmetry.toExponential(1)]
   if (shares.asymmetry > tolerance) {
     const message = `The products are those of a symmetric matrix only to ${asymmetry} of the largest magnitude, above the tolerance of ${tolerance}: allow more, or make them in f64 and exact.`
     return { status: "failed", message }
@@ -91,9 +93,9 @@ function judged(
   if (within)
     return {
       status: "converged",
-      message: `Converged after ${counted(products)}: no residual bound is above ${residual} of the largest magnitude.`,
+      message: `Converged after ${counted(products)}: no error estimate is above ${error} of the largest magnitude.`,
     }
-  const message = `Not converged after ${counted(products)}: a residual bound is ${residual} of the largest magnitude, above the tolerance of ${tolerance}; allow more products or a larger tolerance.`
+  const message = `Not converged after ${counted(products)}: an error estimate is ${error} of the largest magnitude, above the tolerance of ${tolerance}; allow more products or a larger tolerance.`
   return { status: "failed", message }
 }
 
@@ -101,27 +103,35 @@ function counted(products: number): string {
   return products === 1 ? "1 product" : `${products} products`
 }
 
-/** The pairs wanted, the worst of their residual bounds, and the greatest magnitude of all eigenvalues of the projection. */
+/** The pairs wanted, the worst of their error estimates, and the greatest magnitude of all eigenvalues of the projection. */
 function wantedPairs(projection: TridiagonalProjection, wanted: WantedPairs) {
   const { basis, diagonal, offDiagonal } = projection
   const count = diagonal.length
   if (count === 0) return { largest: [], smallest: [], worst: 0, greatest: 0 }
   const eigen = symmetricEigen(tridiagonal(projection))
+  const { values, vectors } = eigen
+  // |beta_m s_mi|: Parlett 1998, section 13.2.
+  const residuals = values.map((_, i) => Math.abs(offDiagonal[count - 1]! * vectors[(i + 1) * count - 1]!))
   const pair = (index: number): RitzPair => ({
-    value: eigen.values[index]!,
-    // Residual |beta_m s_mi|: Parlett 1998, theorem 13.2.
-    residualBound: Math.abs(offDiagonal[count - 1]! * eigen.vectors[(index + 1) * count - 1]!),
+    value: values[index]!,
+    residualBound: residuals[index]!,
+    errorEstimate: errorEstimate(values, residuals, index),
     vector: () => ritzVector(basis, eigen, index),
   })
   const largest = Array.from({ length: Math.min(wanted.largest, count) }, (_, i) => pair(count - 1 - i))
   const smallest = Array.from({ length: Math.min(wanted.smallest, count) }, (_, i) => pair(i))
-  const worst = Math.max(...[...largest, ...smallest].map(({ residualBound }) => residualBound))
-  return {
-    largest,
-    smallest,
-    worst,
-    greatest: Math.max(Math.abs(eigen.values[0]!), Math.abs(eigen.values[count - 1]!)),
-  }
+  const worst = Math.max(...[...largest, ...smallest].map((found) => found.errorEstimate))
+  return { largest, smallest, worst, greatest: Math.max(Math.abs(values[0]!), Math.abs(values[count - 1]!)) }
+}
+
+/** r^2 / gap: Parlett 1998, section 11.7, the gap taken to the nearest interval in which another eigenvalue is known to lie. */
+function errorEstimate(values: Float64Array, residuals: Float64Array, index: number): number {
+  const [value, residual] = [values[index]!, residuals[index]!]
+  const gaps = values.map((other, i) =>
+    i === index ? Number.POSITIVE_INFINITY : Math.abs(other - value) - residuals[i]!,
+  )
+  const gap = gaps.reduce((least, one) => Math.min(least, one))
+  return gap > residual && gap < Number.POSITIVE_INFINITY ? residual ** 2 / gap : residual
 }
 
 function tridiagonal({ diagonal, offDiagonal }: TridiagonalProjection): Float64Array {

@@ -120,7 +120,8 @@ describe("the leading eigenvalues of a Hessian", () => {
     assert.deepEqual(column(table, "end"), ["largest", "largest", "smallest"])
     assert.deepEqual(column(table, "rank"), [1, 2, 1])
     assert.deepEqual(column(table, "eigenvalue"), [...value.largest, ...value.smallest].map(first))
-    assert.ok(column(table, "residualBound").every((bound) => Number(bound) <= 9e-10))
+    for (const name of ["residualBound", "errorEstimate"])
+      assert.ok(column(table, name).every((bound) => Number(bound) <= 9e-10))
   })
 
   it("in f32 and mode fast are those in f64, far within 1e-3, and say what they were made with", async () => {
@@ -141,7 +142,7 @@ describe("the leading eigenvalues of a Hessian", () => {
       [mode, precision, slow.provenance.mode, slow.provenance.precision],
       ["fast", "f32", "exact", "f64"],
     )
-    assert.deepEqual(options, { count: 1, smallest: 0, tolerance: 1e-4, maximumProducts: 200 })
+    assert.deepEqual(options, { count: 1, smallest: 0, tolerance: 1e-5, maximumProducts: 200 })
     assert.deepEqual(fast.provenance.key, key(4).words)
     assert.ok(fast.info.asymmetry > slow.info.asymmetry)
   })
