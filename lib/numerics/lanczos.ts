@@ -78,13 +78,12 @@ export function lanczosNow(
   return asked.value
 }
 
-/** A random direction and the guess, in equal parts. */
+/** A random direction and the guess, in equal parts; the random one alone where the guess is zeros, not finite, or its opposite. */
 function firstDirection(basis: OrthonormalBasis, key: Key, guess: ArrayLike<number> = []): Float64Array {
   const random = freshDirection(basis, key)
   const length = norm(new Float64Array(guess))
-  // A guess of zeros, or one that is not finite, says nothing.
-  if (!(length > 0 && length < Number.POSITIVE_INFINITY)) return random
-  return normalised(random.map((value, i) => value + guess[i]! / length))
+  const both = random.map((value, i) => value + guess[i]! / length)
+  return norm(both) > 0.1 ? normalised(both) : random
 }
 
 /** A random direction of length 1 at right angles to all so far. */

@@ -1,6 +1,6 @@
 // npm run bench -- leading-eigenvalue [--peers PYTHON --peer-scripts DIR]
 // The leading eigenvalue of the Hessian with respect to W to 1e-3, N = 128, B = 256: ours by Lanczos iteration against power iteration on
-// PyTorch's products, which `power-iteration.py` beside this file runs on the same network and trials, from the same first direction.
+// PyTorch's products, which `power-iteration.py` beside this file runs on the same network and trials, from the same random direction.
 import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
@@ -136,8 +136,8 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 console.log(
-  `Leading eigenvalue of the Hessian with respect to W to ${tolerance}, N=128 B=256 T=28, medians of ${rounds} rounds with a first ` +
-    "direction each. Cells: time from the weights on (trajectory or graph, then products), least and most products, greatest error. " +
+  `Leading eigenvalue of the Hessian with respect to W to ${tolerance}, N=128 B=256 T=28, medians of ${rounds} rounds with a ` +
+    "random direction each, to which ours adds the gradient. Cells: time from the weights on (trajectory or graph, then products), least and most products, greatest error. " +
     "Ours ends where its error estimate says so. PyTorch ends where its quotient has settled, by PyHessian's rule, or where it is " +
     "close, which only the eigenvalue itself can tell.\n",
 )

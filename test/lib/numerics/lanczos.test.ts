@@ -123,6 +123,7 @@ describe("the Lanczos iteration", () => {
     assert.ok(guessed.products < plain!.products, `${guessed.products} and ${plain!.products}`)
     assert.ok(Math.abs(guessed.largest[0]!.value - 10) <= 1e-3)
     for (const other of empty) assert.deepEqual(values(other.largest), values(plain!.largest))
+    for (const only of [-1, 1]) assert.deepEqual(values(run(Float64Array.of(3), { guess: [only] }).largest), [3])
   })
 
   it("keeps to the default tolerance with products in single precision", () => {
