@@ -1,5 +1,12 @@
 // The only public door of the library: named re-exports.
 
+export {
+  type HessianEigenpair,
+  type LeadingEigenvalues,
+  type LeadingEigenvaluesInfo,
+  type LeadingEigenvaluesOptions,
+  leadingEigenvalues,
+} from "./analysis/leading-eigenvalues.ts"
 export { type PsychometricCurves, psychometricCurves } from "./analysis/psychometric-curves.ts"
 export {
   type ContrastTally,
@@ -50,6 +57,7 @@ export { networks } from "./networks/networks.ts"
 export { type RateBlock, type RateNetwork, type RateNetworkOptions, rateBlocks } from "./networks/rate-network.ts"
 export { initialRateParameters, type RateStartOptions } from "./networks/rate-start.ts"
 export { bernoulli, integers, normal, permutation, uniform } from "./numerics/distributions.ts"
+export type { Objective, ObjectivePoint, ParameterVector } from "./numerics/objective.ts"
 export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
 export { version } from "./numerics/version.ts"

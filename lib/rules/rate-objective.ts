@@ -58,7 +58,7 @@ export function rateObjective(
   function at(point: ArrayLike<number>): ObjectivePoint {
     checkLength("the parameters of an objective", point, places.length)
     const values = pass.parameters.values
-    for (const [i, place] of places.entries()) values[place] = point[i]!
+    for (let i = 0; i < places.length; i++) values[places[i]!] = point[i]!
     current += 1
     const mine = current
     const loss = forward(pass)
@@ -82,19 +82,20 @@ export function rateObjective(
 
   function times({ direction: v, product, multiply }: RateCurvature, direction: ArrayLike<number>): ParameterVector {
     checkLength("a direction", direction, places.length)
-    for (const [i, place] of places.entries()) v.vector.values[place] = direction[i]!
+    for (let i = 0; i < places.length; i++) v.vector.values[places[i]!] = direction[i]!
     multiply()
     return pick(product, (i) => decay[i]! * direction[i]!)
   }
 
   function pick({ vector: { values } }: RateGradient, more: (i: number) => number): ParameterVector {
     const picked = precision === "f32" ? new Float32Array(places.length) : new Float64Array(places.length)
-    for (const [i, place] of places.entries()) picked[i] = values[place]! + more(i)
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]! + more(i)
     return picked
   }
 
   return Object.freeze({
     parameterCount: places.length,
+    mode: engine.mode,
     precision,
     at,
     dispose: () => engine.arena.reset(mark),
