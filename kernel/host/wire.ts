@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer"
 import type { CommContent, HostOutput, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
-import { stuff, unstuff } from "./stuffed-bytes.ts"
+import { fromLineBytes, toLineBytes } from "./line-bytes.ts"
 
 /** File descriptors of the child beside stdin, stdout and stderr. */
 export const COMMAND_FD = 3
@@ -37,15 +37,16 @@ export interface Quiet {
   readonly type: "quiet"
 }
 
-/** Stands between the parts of a line that carries buffers: JSON, their lengths, their bytes. */
+/** Stands before each part of a line that carries buffers: JSON, lengths, places of line breaks, bytes. */
 const SEPARATOR = 0
 
 /** One message as a line, with its buffers. The leading line break ends what a terminated write may have left unfinished. */
 export function encodeLine(message: Command | Report | Quiet, buffers: readonly Uint8Array[] = []): Buffer {
   const json = JSON.stringify(message)
   if (buffers.length === 0) return Buffer.from(`\n${json}\n`, "utf8")
-  const lengths = buffers.map((one) => one.length).join()
-  return Buffer.concat([Buffer.from(`\n${json}\0${lengths}\0`, "utf8"), stuff(buffers), Buffer.from("\n")])
+  const { bytes, gaps } = toLineBytes(buffers)
+  const lengths = buffers.map((one) => one.length)
+  return Buffer.concat([Buffer.from(`\n\0${json}\0${lengths.join()}\0${gaps.join()}\0`), bytes, Buffer.from("\n")])
 }
 
 /** Reads lines from chunks of bytes; lines that are damaged (a write cut short by an interrupt) are skipped. */
@@ -68,17 +69,20 @@ export function lineReader<Message>(
 
 function parseLine<Message>(line: Buffer): { message: Message; buffers: Uint8Array<ArrayBuffer>[] } | null {
   if (line.length === 0) return null
-  const jsonEnd = line.indexOf(SEPARATOR)
   try {
-    if (jsonEnd < 0) return { message: JSON.parse(line.toString("utf8")) as Message, buffers: [] }
+    if (line[0] !== SEPARATOR) return { message: JSON.parse(line.toString("utf8")) as Message, buffers: [] }
+    const jsonEnd = line.indexOf(SEPARATOR, 1)
     const lengthsEnd = line.indexOf(SEPARATOR, jsonEnd + 1)
-    const lengths = line
-      .toString("utf8", jsonEnd + 1, lengthsEnd)
-      .split(",")
-      .map(Number)
-    const buffers = unstuff(line.subarray(lengthsEnd + 1), lengths)
-    return buffers && { message: JSON.parse(line.toString("utf8", 0, jsonEnd)) as Message, buffers }
+    const gapsEnd = line.indexOf(SEPARATOR, lengthsEnd + 1)
+    const lengths = numbersIn(line.toString("latin1", jsonEnd + 1, lengthsEnd))
+    const gaps = numbersIn(line.toString("latin1", lengthsEnd + 1, gapsEnd))
+    const buffers = fromLineBytes({ bytes: line.subarray(gapsEnd + 1), gaps }, lengths)
+    return buffers && { message: JSON.parse(line.toString("utf8", 1, jsonEnd)) as Message, buffers }
   } catch {
     return null
   }
+}
+
+function numbersIn(list: string): number[] {
+  return list === "" ? [] : list.split(",").map(Number)
 }
