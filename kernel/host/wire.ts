@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer"
-import type { CommContent, HostOutput, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
 import { fromLineBytes, toLineBytes } from "./line-bytes.ts"
+import type { CommContent, HostOutput, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
 
 /** File descriptors of the child beside stdin, stdout and stderr. */
 export const COMMAND_FD = 3
