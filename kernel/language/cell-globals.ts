@@ -1,3 +1,5 @@
+import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
+
 /** Declarations of what cells find beside Node's globals: the host's `display`, and the module that notebooks written for tslab import. */
 export const CELL_GLOBALS = `
 /** Shows a value below the cell, as the cell's last expression would be shown. */
@@ -35,4 +37,4 @@ declare module "tslab" {
   /** A display whose later calls redraw what its first call showed. */
   export function newDisplay(): Display
 }
-`
+${KERNEL_MODULE_TYPES}`

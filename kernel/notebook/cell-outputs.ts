@@ -42,7 +42,7 @@ export function createNotebookOutputs(): NotebookOutputs {
   return {
     add(cell, { type, content }) {
       const state = stateOf(cell)
-      if (type === "execute_input") return
+      if (type === "execute_input" || type.startsWith("comm_")) return
       if (type === "update_display_data") {
         redraw(content)
         return

@@ -17,9 +17,9 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
   const figures = figureRoom()
   const session = startSession({
     publish,
-    startHost: async (onOutput) => {
+    startHost: async (onOutput, onQuestion) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput })
+      return startHost({ folder, onOutput, onQuestion })
     },
     startLanguage: async () => {
       const { startLanguage } = await import("../language/typescript-service.ts")
@@ -33,6 +33,13 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     run: session.run,
     interrupt: session.interrupt,
     language: session.language,
+    get comms() {
+      return session.comms
+    },
+    get commTargets() {
+      return session.commTargets
+    },
+    handleComm: session.handleComm,
     get count() {
       return session.count
     },

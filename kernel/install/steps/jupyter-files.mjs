@@ -20,7 +20,7 @@ export function kernelSpecification() {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: { debugger: false },
+    metadata: { debugger: false, supported_encryption: ["curve"] },
   }
 }
 

@@ -34,7 +34,7 @@ describe("deltaw install", () => {
         language: "typescript",
         interrupt_mode: "message",
         kernel_protocol_version: "5.5",
-        metadata: { debugger: false },
+        metadata: { debugger: false, supported_encryption: ["curve"] },
       })
       const extension = path.join(scratch, "share", "jupyter", "labextensions", "@deltaw", "jupyterlab")
       const description = JSON.parse(await readFile(path.join(extension, "package.json"), "utf8"))
