@@ -9,6 +9,7 @@ from contextvars import ContextVar
 
 # This module is imported while papermill.engines is: the engine is defined by then.
 from papermill.engines import NBClientEngine as Engine
+from papermill.exceptions import PapermillException
 from papermill.models import Parameter
 from papermill.translators import Translator, papermill_translators
 
@@ -62,4 +63,7 @@ class TypeScriptTranslator(Translator):
 # By the name of the kernel for our own notebooks; by language for those of other kernels, unless somebody else serves them.
 papermill_translators.register("deltaw", TypeScriptTranslator)
 for language in ("typescript", "javascript"):
-    papermill_translators._translators.setdefault(language, TypeScriptTranslator)
+    try:
+        papermill_translators.find_translator("", language)
+    except PapermillException:
+        papermill_translators.register(language, TypeScriptTranslator)
