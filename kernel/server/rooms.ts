@@ -1,4 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
+import type { Language } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
@@ -21,10 +22,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       const { startHost } = await import("../host/supervisor.ts")
       return startHost({ folder, onOutput, onQuestion })
     },
-    startLanguage: async () => {
-      const { startLanguage } = await import("../language/typescript-service.ts")
-      return startLanguage({ folder })
-    },
+    startLanguage: () => startLanguageRoom(folder),
     drawFigure: figures.draw,
     typeCheck,
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
@@ -47,6 +45,12 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       await Promise.allSettled([session.close(), figures.close()])
     },
   }
+}
+
+/** Starts the real language service alone. */
+export async function startLanguageRoom(folder: string): Promise<Language> {
+  const { startLanguage } = await import("../language/typescript-service.ts")
+  return startLanguage({ folder })
 }
 
 /** Draws figures with what is loaded at the first one. */

@@ -1,27 +1,12 @@
 import assert from "node:assert/strict"
-import { execFile } from "node:child_process"
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { deltaw } from "../../support/deltaw.ts"
 import { withScratchFolder } from "../../support/scratch-folder.ts"
 
 type Json = Record<string, unknown>
 
-const program = `
-  const { runCommand } = await import(${JSON.stringify(new URL("../../../kernel/notebook/command.js", import.meta.url).href)})
-  process.exitCode = await runCommand(process.argv.slice(1))`
-
-/** Calls `deltaw run` in a process of its own, which has to end by itself. */
-function deltawRun(folder: string, ...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const options = { cwd: folder, timeout: 30_000 }
-    const child = execFile(
-      process.execPath,
-      ["--input-type=module", "-e", program, "--", ...argv],
-      options,
-      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const deltawRun = (folder: string, ...argv: string[]) => deltaw({ folder }, "run", ...argv)
 
 function notebook(...sources: (string | [source: string, ...tags: string[]])[]): string {
   const cells = sources.map((one) => {
@@ -101,6 +86,56 @@ console.error("careful")`,
     })
   }).timeout(30_000)
 
+  const parametrised = notebook(
+    "type Preset = 'quick' | 'full'",
+    ["let rate = 0.1\nconst preset: Preset = 'quick'\nlet label: string = ''", "parameters"],
+    "for (;;) {}",
+    "throw new Error(label)",
+    "console.log(rate * 2, preset, label)",
+  )
+
+  it("sets parameters, stops a cell that runs too long, goes on where it is told to, and says what failed", async () => {
+    await withScratchFolder(async (folder) => {
+      await writeFile(join(folder, "a.ipynb"), parametrised)
+      await writeFile(join(folder, "p.json"), '{"preset": "full", "rate": 7}')
+      const given = ["-p", "rate", "0.5", "-p", "label=12", "-f", "p.json"]
+      const { code, stderr } = await deltawRun(folder, "a.ipynb", ...given, "--timeout", "3", "--keep-going")
+      assert.equal(code, 1, stderr)
+      assert.match(stderr, /Timeout: The cell ran longer than 3 s and was stopped\.\n/)
+      assert.match(stderr, /Error: 12\n/)
+      assert.match(stderr, /cells \[4\], \[5\] of "a\.ipynb" failed; wrote a\.out\.ipynb \(6 cells run\)/)
+      const stored = JSON.parse(await readFile(join(folder, "a.out.ipynb"), "utf8"))
+      const cells: Json[] = stored.cells
+      assert.deepEqual(cells[2]!.metadata, { tags: ["injected-parameters"] })
+      assert.equal(
+        (cells[2]!.source as string[]).join(""),
+        '// Parameters\nconst preset: Preset = "full"\nlet rate = 0.5\nlet label: string = "12"',
+      )
+      assert.deepEqual(
+        cells.slice(3).map((cell) => (cell.outputs as Json[]).map(({ ename, text }) => ename ?? text)),
+        [["Timeout"], ["Error"], [["1 full 12\n"]]],
+      )
+      assert.deepEqual(stored.metadata.papermill, { parameters: { label: "12", preset: "full", rate: 0.5 } })
+      assert.equal(stored.metadata.deltaw.provenance.node, process.versions.node)
+    })
+  }).timeout(60_000)
+
+  it("refuses parameters that the notebook does not have or whose type is another, and runs nothing", async () => {
+    await withScratchFolder(async (folder) => {
+      await writeFile(join(folder, "a.ipynb"), parametrised)
+      const unknown = await deltawRun(folder, "a.ipynb", "-p", "rat", "1")
+      assert.equal(unknown.code, 2)
+      assert.match(
+        unknown.stderr,
+        /no parameter "rat"; the notebook has rate = 0\.1, preset: Preset = 'quick', label: string/,
+      )
+      const wrong = await deltawRun(folder, "a.ipynb", "-p", "rate", "fast")
+      assert.equal(wrong.code, 2)
+      assert.match(wrong.stderr, /Parameter "rate" is "fast", expected number: Type 'string' is not assignable/)
+      assert.deepEqual(await readdir(folder), ["a.ipynb"])
+    })
+  }).timeout(30_000)
+
   it("stops the running cell on Ctrl-C, writes what there is, and exits with 130", async function () {
     if (process.platform === "win32") this.skip()
     await withScratchFolder(async (folder) => {
@@ -123,13 +158,19 @@ console.error("careful")`,
     await withScratchFolder(async (folder) => {
       await writeFile(join(folder, "a.ipynb"), notebook("1"))
       await writeFile(join(folder, "b.ipynb"), "{}")
+      const python = { kernelspec: { name: "python3", language: "python" } }
+      await writeFile(join(folder, "c.ipynb"), JSON.stringify({ ...JSON.parse(notebook("1")), metadata: python }))
       const wrong: [string[], RegExp][] = [
         [[], /no notebook was named\nusage: deltaw run/],
         [["a.ipynb", "b.ipynb"], /"b\.ipynb" came after "a\.ipynb"/],
         [["a.ipynb", "--inplace"], /'--inplace'/],
-        [["a.ipynb", "--in-place", "-o", "c.ipynb"], /"--output c\.ipynb" and "--in-place" exclude each other/],
+        [["a.ipynb", "--in-place", "-o", "d.ipynb"], /"--output d\.ipynb" and "--in-place" exclude each other/],
         [["missing.ipynb"], /There is no file "missing\.ipynb"/],
-        [["b.ipynb"], /"b\.ipynb" cannot be run: its nbformat is undefined, expected 4/],
+        [["b.ipynb"], /"b\.ipynb" is not a notebook: its nbformat is undefined, expected 4/],
+        [["c.ipynb"], /The language of "c\.ipynb" is "python", expected "typescript"/],
+        [["a.ipynb", "-p", "rate"], /-p wants a name and a value/],
+        [["a.ipynb", "-f", "p.json"], /There is no file "p\.json"/],
+        [["a.ipynb", "--timeout", "0"], /--timeout is "0", expected seconds, more than 0/],
         [["a.ipynb", "-o", "nowhere/c.ipynb"], /cannot write "nowhere.c\.ipynb": there is no writable folder/],
       ]
       for (const [argv, sentence] of wrong) {
@@ -137,10 +178,10 @@ console.error("careful")`,
         assert.equal(code, 2, argv.join(" "))
         assert.match(stderr, sentence)
       }
-      assert.deepEqual((await readdir(folder)).sort(), ["a.ipynb", "b.ipynb"])
+      assert.deepEqual((await readdir(folder)).sort(), ["a.ipynb", "b.ipynb", "c.ipynb"])
       const help = await deltawRun(folder, "--help")
       assert.equal(help.code, 0)
-      assert.match(help.stdout, /usage: deltaw run NOTEBOOK \[-o FILE \| --in-place\]/)
+      assert.match(help.stdout, /usage: deltaw run NOTEBOOK \[-o FILE \| --in-place\] \[-p NAME VALUE\]/)
     })
   }).timeout(30_000)
 })
