@@ -24,8 +24,8 @@ describe("run of a notebook without a client", () => {
     await withScratchFolder(async (folder) => {
       const file = join(folder, "notes.ipynb")
       await writeFile(file, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }))
-      const { output, failure } = await runNotebook({ file })
-      assert.equal(failure, undefined)
+      const { output, failures } = await runNotebook({ file })
+      assert.deepEqual(failures, [])
       const stored = JSON.parse(await readFile(output, "utf8")) as { cells: { outputs: { text: string[] }[] }[] }
       assert.deepEqual(
         stored.cells.map(({ outputs }) => outputs.map(({ text }) => text.join(""))),
