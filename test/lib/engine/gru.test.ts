@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import * as twin from "../../../lib/engine/reference-gru.ts"
+import * as twin from "../../../lib/engine/reference/gru.ts"
 import type { Framed } from "../../support/framed-matrix.ts"
 import { describeInBoth } from "../../support/primitives-in-both.ts"
 import { entries } from "../../support/shapes.ts"

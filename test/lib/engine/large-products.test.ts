@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import * as twin from "../../../lib/engine/reference.ts"
+import * as twin from "../../../lib/engine/reference/basic.ts"
 import { describeInBoth } from "../../support/primitives-in-both.ts"
 
 // Sizes around those at which products change their path: tiles of four and six rows, panels from 16 rows and 8 inner indices on, inner

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import type { Primitives } from "../../../lib/engine/primitives.ts"
-import { relu } from "../../../lib/engine/reference.ts"
-import * as twin from "../../../lib/engine/reference-leaky.ts"
+import { relu } from "../../../lib/engine/reference/basic.ts"
+import * as twin from "../../../lib/engine/reference/leaky.ts"
 import { describeInBoth, type PrimitiveTest } from "../../support/primitives-in-both.ts"
 
 /** The primitives of an activation. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { borrowEngine, returnEngine } from "../../../lib/engine/engine.ts"
-import * as twin from "../../../lib/engine/reference.ts"
+import * as twin from "../../../lib/engine/reference/basic.ts"
 
 describe("the logistic loss", () => {
   it("has the bits of its twin at logits that saturate, vanish, are not finite or not numbers, in rows alone and in pairs", () => {

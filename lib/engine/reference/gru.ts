@@ -1,7 +1,7 @@
 // The elementwise half of a step of gated recurrent units as plain loops over f64 numbers: what tests compare the primitives with, to a
 // tolerance, since tanh and sigmoid of whole vectors are approximations of their own.
-import { sigmoid } from "../numerics/elementary.ts"
-import type { Entries } from "./reference.ts"
+import { sigmoid } from "../../numerics/elementary.ts"
+import type { Entries } from "./basic.ts"
 
 /** h' (rows x H) and the gates (rows x 4H) as `gruForward` writes them: own recurrent sum, reset, update, candidate. */
 export interface GruStep {

@@ -1,6 +1,6 @@
 // The primitives again, as plain loops over f64 numbers: what a test compares the compiled ones with. Operations follow in the same
 // order, and `round` is applied to each, so that with Math.fround the twin has the bits of the f32 primitive, not only its value.
-import { exp, log1p } from "../numerics/elementary.ts"
+import { exp, log1p } from "../../numerics/elementary.ts"
 
 /** Rounding of every operation: the identity for f64, `Math.fround` for f32. */
 export type Rounding = (x: number) => number

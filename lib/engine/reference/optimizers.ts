@@ -1,5 +1,5 @@
 // Steps of gradient descent again, as plain loops with the bits of the compiled ones: see reference.ts.
-import type { Entries, Rounding } from "./reference.ts"
+import type { Entries, Rounding } from "./basic.ts"
 
 /** p - rate (g + decay p). */
 export function sgd(

@@ -1,6 +1,6 @@
 // Leaky units and their derivatives again, as plain loops with the bits of the compiled ones: see reference.ts. Of f itself
 // ReLU is `relu` there; tanh has no twin, as it is an approximation.
-import { type Entries, flush, type Rounding } from "./reference.ts"
+import { type Entries, flush, type Rounding } from "./basic.ts"
 
 /** f of a unit. */
 export type UnitActivation = "tanh" | "relu"

@@ -1,5 +1,5 @@
 // Compensated sums again, as plain loops in the order of the compiled ones, and so with their bits: see reference.ts.
-import type { Entries } from "./reference.ts"
+import type { Entries } from "./basic.ts"
 
 /** A sum so far, and the sum of what rounding took from it. */
 interface Running {

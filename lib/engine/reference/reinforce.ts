@@ -1,4 +1,4 @@
-import { sigmoid, softplus } from "../numerics/elementary.ts"
+import { sigmoid, softplus } from "../../numerics/elementary.ts"
 
 /** One run of the REINFORCE rule: its trials, and alpha, adder and starting weight, each for stimulus and bias. */
 export interface ReinforceRun {

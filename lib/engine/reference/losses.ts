@@ -1,6 +1,6 @@
 // Losses and their derivatives again, as plain loops over f64 numbers: see reference.ts.
-import { exp, log } from "../numerics/elementary.ts"
-import type { Entries, Rounding } from "./reference.ts"
+import { exp, log } from "../../numerics/elementary.ts"
+import type { Entries, Rounding } from "./basic.ts"
 
 /** A loss and its gradient, row-major. */
 export interface LossAndErrors {
