@@ -38,9 +38,21 @@ export function returnPool(pool: WorkerPool): void {
   idle = pool
 }
 
-/** The options of this Node that a worker takes: all but those about code on the command line, of which a worker has none. */
-function workerArguments(options: readonly string[]): string[] {
-  return options.filter((option) => !option.startsWith("--input-type"))
+/** Options that change how modules are found: what a worker needs of the command line. */
+const aboutModules = /^(--import|--require|-r|--conditions|-C)(=|$)/
+
+/**
+ * Options of Node for the workers, where they cannot simply be this thread's: on Node 20 a worker refuses `--input-type`, which is about
+ * code on the command line, and options given in its place must not be about the whole process.
+ */
+function workerOptions(options: readonly string[]): { readonly execArgv?: string[] } {
+  if (!options.some((option) => option.startsWith("--input-type"))) return {}
+  return {
+    execArgv: options.filter((option, i) => {
+      const before = options[i - 1] ?? ""
+      return aboutModules.test(option) || (aboutModules.test(before) && !before.includes("="))
+    }),
+  }
 }
 
 /** A task whose worker is not free again. */
@@ -58,7 +70,7 @@ function createPool(workers: number): WorkerPool {
     // Asleep in `Atomics.wait`, a worker would hold up what a lane left running, and let it go on in the midst of the next lane.
     atomics: "disabled",
     recordTiming: false,
-    execArgv: workerArguments(process.execArgv),
+    ...workerOptions(process.execArgv),
   })
   let listener: (report: LaneReport) => void = () => {}
   let ended: Error | null = null

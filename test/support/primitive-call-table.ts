@@ -35,7 +35,7 @@ function pointwise(name: "relu" | "expAll" | "logAll" | "log1pAll" | "sigmoidAll
 }
 
 /** A call of two inputs and one output of n entries, the second a rate. */
-function masked(name: "reluBackward" | "tanhBackward") {
+function masked(name: "reluBackward" | "tanhBackward" | "sigmoidBackward" | "sigmoidCurvature" | "tanhCurvature") {
   return ({ call, n, input, unit, output }: PrimitiveCall) =>
     call[name](output(1, n).pointer, input(1, n).pointer, unit(1, n).pointer, n)
 }
@@ -123,6 +123,9 @@ export const primitiveCalls: { readonly [Name in keyof Primitives]: (bench: Prim
   },
   relu: pointwise("relu"),
   reluBackward: masked("reluBackward"),
+  sigmoidBackward: masked("sigmoidBackward"),
+  sigmoidCurvature: masked("sigmoidCurvature"),
+  tanhCurvature: masked("tanhCurvature"),
   flush: ({ call, n, output }) => call.flush(output(1, n).pointer, n),
   axpy: ({ call, n, input, output }) => call.axpy(output(1, n).pointer, 0.7, input(1, n).pointer, n),
   scale: ({ call, n, output }) => call.scale(output(1, n).pointer, 0.7, n),

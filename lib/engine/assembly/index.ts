@@ -1,4 +1,5 @@
 // What the module exports: every generic primitive once for f32 and once for f64.
+import * as activationSlopes from "./activation-slopes"
 import * as elementwise from "./elementwise"
 import * as gru from "./gru"
 import * as layers from "./layers"
@@ -185,6 +186,25 @@ export function leakyReluTangentBackward_f64(out: usize, tangentSignal: usize, n
 }
 export function mix_f64(out: usize, alpha: f64, x: usize, beta: f64, y: usize, n: i32): void {
   leakyUnits.mix<f64>(out, alpha, x, beta, y, n)
+}
+
+export function sigmoidBackward_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.SIGMOID_SLOPE, out, x, y, n)
+}
+export function sigmoidCurvature_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.SIGMOID_BEND, out, x, y, n)
+}
+export function tanhCurvature_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.TANH_BEND, out, x, y, n)
+}
+export function sigmoidBackward_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.SIGMOID_SLOPE, out, x, y, n)
+}
+export function sigmoidCurvature_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.SIGMOID_BEND, out, x, y, n)
+}
+export function tanhCurvature_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.TANH_BEND, out, x, y, n)
 }
 
 export function expAll_f32(out: usize, x: usize, n: i32): void {

@@ -84,3 +84,24 @@ export function mix(
     smallest,
   )
 }
+
+/** Derivatives of activations from the activation y itself, times x: y' and y'' of a sigmoid, y'' of tanh. */
+export type ActivationSlope = "sigmoidBackward" | "sigmoidCurvature" | "tanhCurvature"
+
+/** The derivative of an activation with value y, times x. */
+export function throughSlope(
+  which: ActivationSlope,
+  { round, smallest }: LeakyArithmetic,
+  x: Entries,
+  y: Entries,
+): Float64Array {
+  const slope = (value: number) => {
+    if (which === "tanhCurvature") return round(round(-2 * value) * round(1 - round(value * value)))
+    const first = round(value * round(1 - value))
+    return which === "sigmoidBackward" ? first : round(first * round(1 - round(value + value)))
+  }
+  return flush(
+    Float64Array.from(x, (value, i) => round(slope(y[i]!) * value)),
+    smallest,
+  )
+}
