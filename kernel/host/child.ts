@@ -1,8 +1,10 @@
 import process from "node:process"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { createCellRunner } from "./cell-runner.ts"
+import { comms } from "./comms.ts"
 import { display } from "./display.ts"
 import { receiveDrawing } from "./drawing-orders.ts"
+import { createInput } from "./input.ts"
 import { surviveLateErrors } from "./late-errors.ts"
 import { HOST_OBJECT } from "./messages.ts"
 import { createModuleImports } from "./module-imports.ts"
@@ -36,17 +38,19 @@ defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
 defineGlobal("progress", progress)
 defineGlobal("save", save)
-defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop)))
+defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop, comms)))
 
 const { port1, port2 } = new MessageChannel()
+const answers = new MessageChannel()
+for (const [name, ask] of Object.entries(createInput(state, answers.port1))) defineGlobal(name, ask)
 const runner = createCellRunner(state, () => modules.refresh())
 port1.on("message", (message: WatchMessage) => {
   if (message.type === "drawn") receiveDrawing(message.number, message.result)
   else runner.receive(message)
 })
 const watch = new Worker(new URL("./watch.js", import.meta.url), {
-  workerData: { state, port: port2 },
-  transferList: [port2],
+  workerData: { state, port: port2, answers: answers.port2 },
+  transferList: [port2, answers.port2],
   execArgv: [],
 })
 watch.on("online", () => report({ type: "ready" }))

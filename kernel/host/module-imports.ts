@@ -4,6 +4,7 @@ import { join } from "node:path"
 import process from "node:process"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { createModuleResolution } from "./module-resolution.ts"
+import { KERNEL_MODULE } from "./own-packages.ts"
 
 /** What the imports of cells are turned into. */
 export interface ModuleImports {
@@ -32,6 +33,7 @@ export function createModuleImports(folder: string): ModuleImports {
   const path = join(folder, "cell.ts")
   const load = async (specifier: string, attributes: ImportAttributes = {}): Promise<object> => {
     if (specifier === "tslab") return import("./tslab-shim.ts")
+    if (specifier === KERNEL_MODULE) return import("./kernel-module.ts")
     const url = resolution.resolve(specifier)
     if (isTypeScript(url)) registerTypeScript()
     const known: ImportAttributes = /\.json$/.test(url) ? { type: "json" } : {}

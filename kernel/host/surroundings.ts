@@ -1,5 +1,6 @@
 import { checkedBundle } from "../display/display-method.ts"
 import type { ProgressReport } from "../display/progress.ts"
+import type { Comms } from "./comm-types.ts"
 import { contexts } from "./contexts.ts"
 import type { MimeBundle } from "./messages.ts"
 import { type Bar, openBar, reportTo } from "./progress-bars.ts"
@@ -14,6 +15,8 @@ export interface Surroundings {
   progress(id: string, progress: ProgressReport): void
   /** One number on shared memory that grows when the user asks to stop. */
   readonly stop: Int32Array
+  /** Lines to halves of widgets and the like in the front end. */
+  readonly comms: Comms
 }
 
 /** Bars of libraries, by run of a cell and id. */
@@ -22,9 +25,10 @@ const bars = new Map<string, Bar>()
 const REMEMBERED = 1000
 
 /** The surroundings of this process. */
-export function createSurroundings(stop: Int32Array): Surroundings {
+export function createSurroundings(stop: Int32Array, comms: Comms): Surroundings {
   return {
     stop,
+    comms,
     display: (bundle, options = {}) => show(bundle, options.id, false),
     update: (bundle, { id }) => show(bundle, id, true),
     progress: (id, progress) => tellBar(id, progress),

@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises"
 import type { LoadHook, ResolveHook } from "node:module"
 import { fileURLToPath } from "node:url"
 import { transform } from "esbuild"
-import { OWN_PACKAGES, packageName } from "./own-packages.ts"
+import { KERNEL_MODULE, OWN_PACKAGES, packageName } from "./own-packages.ts"
 
 // Runs in Node's loader thread once a cell imports a `.ts` file: such files, and what they import, load like JavaScript.
 
 /** Finds what Node does not: `./part` and `./part.js` that are written as `part.ts`, and the kernel's own packages. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
   if (specifier === "tslab") return next(new URL("./tslab-shim.js", import.meta.url).href, context)
+  if (specifier === KERNEL_MODULE) return next(new URL("./kernel-module.js", import.meta.url).href, context)
   try {
     return await next(specifier, context)
   } catch (failure) {

@@ -1,4 +1,5 @@
 import { DISPLAY_GLOBALS } from "./display-globals.ts"
+import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
 
 /** Declarations of what cells find beside Node's globals: the host's built-in functions, and the module that notebooks written for tslab import. */
 export const CELL_GLOBALS = `
@@ -23,4 +24,4 @@ declare module "tslab" {
   /** A display whose later calls redraw what its first call showed. */
   export function newDisplay(): Display
 }
-`
+${KERNEL_MODULE_TYPES}`

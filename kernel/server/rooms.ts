@@ -1,5 +1,6 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
 import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
+import type { Language } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
@@ -18,14 +19,11 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
   const figures = figureRoom()
   const session = startSession({
     publish,
-    startHost: async (onOutput) => {
+    startHost: async (onOutput, onQuestion) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput, drawFigure: figures.order })
+      return startHost({ folder, onOutput, onQuestion, drawFigure: figures.order })
     },
-    startLanguage: async () => {
-      const { startLanguage } = await import("../language/typescript-service.ts")
-      return startLanguage({ folder })
-    },
+    startLanguage: () => startLanguageRoom(folder),
     drawFigure: figures.draw,
     typeCheck,
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
@@ -34,6 +32,13 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     run: session.run,
     interrupt: session.interrupt,
     language: session.language,
+    get comms() {
+      return session.comms
+    },
+    get commTargets() {
+      return session.commTargets
+    },
+    handleComm: session.handleComm,
     get count() {
       return session.count
     },
@@ -41,6 +46,12 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       await Promise.allSettled([session.close(), figures.close()])
     },
   }
+}
+
+/** Starts the real language service alone. */
+export async function startLanguageRoom(folder: string): Promise<Language> {
+  const { startLanguage } = await import("../language/typescript-service.ts")
+  return startLanguage({ folder })
 }
 
 /** Draws figures with what is loaded at the first one. */

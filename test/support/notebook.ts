@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import type { Host, HostOptions, HostOutput, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOptions, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -8,6 +8,8 @@ export interface Notebook {
   readonly host: Host
   /** Everything written and shown so far. */
   readonly outputs: readonly HostOutput[]
+  /** Everything that cells have asked so far. */
+  readonly questions: readonly InputQuestion[]
   /** Compiles and runs a cell. */
   run(code: string): Promise<Outcome>
   /** Runs a cell that must succeed; its result as plain text, or null. */
@@ -29,7 +31,13 @@ export async function openNotebook(
   options: Pick<HostOptions, "drawFigure"> = {},
 ): Promise<Notebook> {
   const outputs: HostOutput[] = []
-  const host = await startHost({ folder, onOutput: (output) => outputs.push(output), ...options })
+  const questions: InputQuestion[] = []
+  const host = await startHost({
+    folder,
+    onOutput: (output) => outputs.push(output),
+    onQuestion: (question) => questions.push(question),
+    ...options,
+  })
   const state = createCellState()
   let cells = 0
 
@@ -45,6 +53,7 @@ export async function openNotebook(
   return {
     host,
     outputs,
+    questions,
     run,
     async value(code) {
       const outcome = await run(code)

@@ -1,0 +1,4 @@
+// What `import { ... } from "@deltaw/kernel"` offers in cells and in the local files that they import.
+
+export type { Comm, CommHandler, CommOptions, Comms, OpenHandler, ReceivedComm } from "./comm-types.ts"
+export { comms } from "./comms.ts"
