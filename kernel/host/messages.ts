@@ -52,6 +52,12 @@ export type Outcome =
   /** The child process ended; the sentence says why and what was lost. A new child is already being started. */
   | { readonly status: "died"; readonly message: string }
 
+/** What is done about type errors: shown under the cell, a reason not to run it, or nothing. */
+export type TypeCheck = "warn" | "block" | "off"
+
+/** Every mode, for those who check what they are given. */
+export const TYPE_CHECKS: readonly TypeCheck[] = ["warn", "block", "off"]
+
 /** The child process that runs user code, as the front process sees it. */
 export interface Host {
   /** Runs one cell; at most one at a time. Resolves always, rejects never. */
@@ -67,6 +73,8 @@ export interface HostOptions {
   /** Folder of the notebook: working directory, and where packages are looked for first. */
   readonly folder: string
   readonly onOutput: (output: HostOutput) => void
+  /** User code asks for another treatment of type errors, from the next cell on. */
+  readonly onTypeCheck?: (mode: TypeCheck) => void
 }
 
 /** Name of the global object through which a compiled cell reaches its host: `await`, `import` and the like go there. */

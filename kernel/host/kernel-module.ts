@@ -1,0 +1,3 @@
+// What `import { ... } from "@deltaw/kernel"` offers in cells.
+
+export { typeCheck } from "./type-check.ts"
