@@ -31,6 +31,8 @@ export type HostOutput =
       readonly update: boolean
     }
   | { readonly kind: "clear"; readonly request: string | null; readonly wait: boolean }
+  /** User code asks for another treatment of type errors, from the next cell on. */
+  | { readonly kind: "type-check"; readonly request: string | null; readonly mode: TypeCheck }
 
 /** An exception of user code. */
 export interface HostError {
@@ -73,8 +75,6 @@ export interface HostOptions {
   /** Folder of the notebook: working directory, and where packages are looked for first. */
   readonly folder: string
   readonly onOutput: (output: HostOutput) => void
-  /** User code asks for another treatment of type errors, from the next cell on. */
-  readonly onTypeCheck?: (mode: TypeCheck) => void
 }
 
 /** Name of the global object through which a compiled cell reaches its host: `await`, `import` and the like go there. */

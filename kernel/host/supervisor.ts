@@ -119,8 +119,6 @@ class Supervisor implements Host {
     } else if (report.type === "outcome") {
       // Native output of the cell lies in another pipe: two turns of the event loop read it first.
       setImmediate(() => setImmediate(() => this.#end(report.number, report.outcome)))
-    } else if (report.type === "type-check") {
-      this.#options.onTypeCheck?.(report.mode)
     } else if (report.type === "ready") {
       this.#isReady = true
       this.#announceReady(null)

@@ -1,4 +1,5 @@
 import { inspect } from "node:util"
+import { currentRequest } from "./contexts.ts"
 import { TYPE_CHECKS, type TypeCheck } from "./messages.ts"
 import { report } from "./report.ts"
 
@@ -11,5 +12,5 @@ export function typeCheck(mode: TypeCheck): void {
   if (!TYPE_CHECKS.includes(mode)) {
     throw new TypeError(`typeCheck takes ${TYPE_CHECKS.map((one) => `"${one}"`).join(", ")}, not ${inspect(mode)}`)
   }
-  report({ type: "type-check", mode })
+  report({ type: "output", output: { kind: "type-check", request: currentRequest(), mode } })
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer"
-import type { HostOutput, Outcome, RunnableCell, TypeCheck } from "./messages.ts"
+import type { HostOutput, Outcome, RunnableCell } from "./messages.ts"
 
 /** File descriptors of the child beside stdin, stdout and stderr. */
 export const COMMAND_FD = 3
@@ -18,7 +18,6 @@ export type Report =
   | { readonly type: "ready" }
   | { readonly type: "output"; readonly output: HostOutput }
   | { readonly type: "outcome"; readonly number: number; readonly outcome: Outcome }
-  | { readonly type: "type-check"; readonly mode: TypeCheck }
   /** `process.exit` was called and its handlers have run; the child waits to be ended. */
   | { readonly type: "exit"; readonly code: number }
 

@@ -1,4 +1,4 @@
-/** Declarations of what cells find beside Node's globals: the host's `display`, and the module that notebooks written for tslab import. */
+/** Declarations of what cells find beside Node's globals: the host's `display`, and the modules that the kernel serves. */
 export const CELL_GLOBALS = `
 /** Shows a value below the cell, as the cell's last expression would be shown. */
 declare function display(
@@ -34,5 +34,13 @@ declare module "tslab" {
   export const display: Display
   /** A display whose later calls redraw what its first call showed. */
   export function newDisplay(): Display
+}
+
+declare module "@deltaw/kernel" {
+  /**
+   * Says what a type error in a later cell does: it is shown under the cell (\`warn\`), keeps the cell from running (\`block\`),
+   * or is not looked for (\`off\`).
+   */
+  export function typeCheck(mode: "warn" | "block" | "off"): void
 }
 `

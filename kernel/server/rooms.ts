@@ -21,9 +21,9 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       const { startHost } = await import("../host/supervisor.ts")
       return startHost({ folder, onOutput })
     },
-    startLanguage: async () => {
+    startLanguage: async (onNotice) => {
       const { startLanguage } = await import("../language/typescript-service.ts")
-      return startLanguage({ folder })
+      return startLanguage({ folder, onNotice })
     },
     drawFigure: figures.draw,
     typeCheck,

@@ -19,7 +19,7 @@ export type FakeOutput = HostOutput extends infer Kind
 /** A host and a language service that follow a script. */
 export interface FakeRooms {
   readonly startHost: (onOutput: (output: HostOutput) => void) => Promise<Host>
-  readonly startLanguage: () => Promise<Language>
+  readonly startLanguage: (onNotice: (sentence: string) => void) => Promise<Language>
   /** Sources that reached the child. */
   readonly evaluated: string[]
   /** What the language service was told: `ran 1`, `reset`. */
@@ -35,6 +35,8 @@ export interface FakeScript {
   /** By source text: what the type check finds, and after how long. */
   readonly checks?: Readonly<Record<string, { readonly message: string; readonly afterMs?: number }>>
   readonly language?: Partial<Language>
+  /** What the language service has to say when it starts. */
+  readonly notice?: string
   /** Held before each compilation. */
   readonly beforeCompile?: () => Promise<void>
 }
@@ -90,7 +92,10 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
       onOutput = listener
       return host
     },
-    startLanguage: async () => language,
+    startLanguage: async (onNotice) => {
+      if (script.notice !== undefined) onNotice(script.notice)
+      return language
+    },
     evaluated,
     told,
     show: (output) => onOutput(output),
