@@ -6,12 +6,13 @@ import {
 } from "vscode-languageserver-protocol/node"
 import { type CellDocument, DOCUMENT_STEM, offsetAt, positionAt } from "./cell-document.ts"
 import type { Completion, CompletionItem } from "./language.ts"
+import { markdownOf } from "./markdown.ts"
 import type { ServerSession } from "./server-session.ts"
 
 /** Proposals at most; who sees so many types another letter. */
 const MOST_ITEMS = 250
-/** Proposals whose signature is asked for; each costs the server a fraction of a millisecond. */
-const MOST_SIGNATURES = 16
+/** Proposals whose signature and documentation are asked for; each costs the server a fraction of a millisecond. */
+const MOST_RESOLVED = 16
 
 const KINDS: Readonly<Partial<Record<CompletionItemKind, string>>> = {
   [CompletionItemKind.Method]: "method",
@@ -51,7 +52,7 @@ export async function completeAt(session: ServerSession, document: CellDocument,
   const typed = code.slice(start, cursor)
   const here = offered.filter((item) => (editStart(item, document) ?? start) === start)
   const fitting = startingWith(here, typed).sort(byRank).slice(0, MOST_ITEMS)
-  const items = await Promise.all(fitting.map((item, index) => toItem(item, index < MOST_SIGNATURES ? session : null)))
+  const items = await Promise.all(fitting.map((item, index) => toItem(item, index < MOST_RESOLVED ? session : null)))
   const seen = new Set<string>()
   const unique = items.filter(({ text }) => !seen.has(text) && seen.add(text))
   return { items: unique, start, end: cursor }
@@ -67,7 +68,7 @@ function isOfUse(item: ServerItem): boolean {
 function startOf(items: readonly ServerItem[], document: CellDocument, cursor: number): number {
   const [first = null, ...others] = new Set(items.map((item) => editStart(item, document)))
   if (first !== null && others.length === 0) return first
-  return cursor - (/[\p{ID_Continue}$\u200c\u200d]*$/u.exec(document.code.slice(0, cursor))?.[0].length ?? 0)
+  return wordStart(document.code, cursor)
 }
 
 /** Offset from which a proposal replaces text, or null where it leaves that open. */
@@ -97,9 +98,24 @@ function textOf(item: ServerItem): string {
 async function toItem(item: ServerItem, session: ServerSession | null): Promise<CompletionItem> {
   const text = textOf(item)
   const resolved = session === null ? item : await session.request(CompletionResolveRequest.type, item)
-  const signature = signatureOf(resolved?.detail ?? "")
-  const kind = kindOf(signature) ?? KINDS[item.kind ?? CompletionItemKind.Variable] ?? "text"
-  return signature === "" ? { text, kind } : { text, kind, signature }
+  const detail = signatureOf(resolved?.detail ?? "")
+  const kind = kindOf(detail) ?? KINDS[item.kind ?? CompletionItemKind.Variable] ?? "text"
+  const documentation = markdownOf(resolved?.documentation)
+  return {
+    text,
+    kind,
+    ...(SIGNATURES.test(detail) ? { signature: detail } : {}),
+    ...(documentation === "" ? {} : { documentation }),
+  }
+}
+
+/** How signatures start; keywords, modules and literals have nothing but their own name to say. */
+const SIGNATURES =
+  /^(?:\([\w ]+\) |(?:abstract class|async function|class|const|constructor|enum|function|import|interface|let|module|namespace|type|using|var) )/
+
+/** Where an identifier that is being typed starts. */
+export function wordStart(code: string, cursor: number): number {
+  return cursor - (/[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, cursor))?.[0].length ?? 0)
 }
 
 /** The first of several signatures; what came from an earlier cell is not an alias to the user. */

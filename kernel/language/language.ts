@@ -32,6 +32,8 @@ export interface CompletionItem {
   readonly text: string
   readonly kind: string
   readonly signature?: string
+  /** Markdown; asked for with the first proposals only, as signatures are. */
+  readonly documentation?: string
 }
 
 /** Offsets count UTF-16 units; the server converts from and to code points. */

@@ -31,17 +31,18 @@ export interface RenameRequest {
 export function planRenames(request: RenameRequest): Map<string, string> {
   const { code, number, declarations, state } = request
   const renames = new Map<string, string>()
-  for (const { name } of declarations) {
-    if (isGenerated(name, code)) renames.set(name, `${name}$${number}`)
+  for (const declaration of declarations) {
+    const { name } = declaration
+    if (isGenerated(declaration, code)) renames.set(name, `${name}$${number}`)
     else if (hidesGlobal(name)) state.renamed.add(name)
   }
   for (const name of state.renamed) renames.set(name, name + CELL_SUFFIX)
   return renames
 }
 
-/** Whether a top-level name of the JavaScript does not occur in what the user wrote. */
-export function isGenerated(name: string, code: string): boolean {
-  return name.startsWith("_") && !code.includes(name)
+/** Whether a top-level name of the JavaScript does not occur in what the user wrote: helpers, and imports that JSX needs. */
+export function isGenerated({ name, kind }: Declaration, code: string): boolean {
+  return (name.startsWith("_") || kind === "import") && !code.includes(name)
 }
 
 /** Gives free references their new names; `require` of no cell becomes the host's. */
