@@ -91,8 +91,8 @@ function entrance(name: string, { value, type }: KnownName, own: CellName | unde
   return lines.join("")
 }
 
-/** TypeScript reads `@ts-nocheck` at the very top only, where our lines come first. */
-function isUnchecked(code: string): boolean {
+/** Whether a cell starts with `@ts-nocheck`; TypeScript reads it at the very top only, where our lines come first. */
+export function isUnchecked(code: string): boolean {
   return /^(?:\s|\/\/[^\n]*\n|\/\*(?!\*\/)[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/.test(code)
 }
 

@@ -10,6 +10,11 @@ export interface FileChange {
 
 type Paths = Readonly<Record<string, readonly string[]>>
 
+/** Whether a file was there before and is there now. */
+export function isEdit({ type }: FileChange): boolean {
+  return type === FileChangeType.Changed
+}
+
 /** Local files followed at most, from import to import. */
 const MOST_FILES = 500
 

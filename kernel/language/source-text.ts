@@ -55,11 +55,15 @@ function declarationAt({ targetUri, targetRange }: LocationLink, finder: SourceF
   const text = document?.text ?? readOrNull(path)
   if (text === null || isAbove) return null
   const declaration = text.slice(offsetAt(text, targetRange.start), offsetAt(text, targetRange.end))
-  const lines = declaration.split("\n")
+  if (document !== undefined) return declaration
+  return fileDeclaration(path, targetRange.start.line + 1, declaration, finder.folder)
+}
+
+/** The code of a declaration under a line that says where it stands; cut where it is long. */
+export function fileDeclaration(path: string, line: number, code: string, folder: string): string {
+  const lines = code.split("\n")
   const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), "// …"] : lines
-  const place =
-    document === undefined ? [`// ${shortPath(path, finder.folder)}, line ${targetRange.start.line + 1}`] : []
-  return [...place, ...shown].join("\n")
+  return [`// ${shortPath(path, folder)}, line ${line}`, ...shown].join("\n")
 }
 
 function readOrNull(path: string): string | null {

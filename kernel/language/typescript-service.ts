@@ -9,16 +9,36 @@ import { nativeBackend } from "./native-backend.ts"
 import { findNativeServer } from "./native-server.ts"
 import { type Project, projectOf } from "./project-documents.ts"
 import { cellPlace, formatTraceback, headlineOf, type TracedCell } from "./traceback.ts"
+import { findConverter } from "./tslab/find-converter.ts"
+import { tslabBackend } from "./tslab/tslab-backend.ts"
 import type { TypeBackend } from "./type-backend.ts"
 
 /** Starts the TypeScript side of a kernel; the language server itself starts a moment later, or when first needed. */
 export async function startLanguage(options: LanguageOptions): Promise<Language> {
-  const { onNotice = noticeOnStderr, command = findNativeServer() } = options
+  const { onNotice = noticeOnStderr } = options
   const folder = resolve(options.folder)
   const project = projectOf(folder)
   if (project.problem !== null) onNotice(project.problem)
-  return new TypeScriptService(folder, project, nativeBackend({ folder, project, command, onNotice }))
+  return new TypeScriptService(folder, project, startBackend({ ...options, folder, onNotice }, project))
 }
+
+/** The back end asked for; else whichever there is. */
+function startBackend(
+  options: LanguageOptions & { readonly onNotice: (sentence: string) => void },
+  project: Project,
+): TypeBackend {
+  const { folder, onNotice, command = findNativeServer(), backend = command === null ? "tslab" : "native" } = options
+  const { converter = findConverter(folder) } = options
+  if (backend === "tslab" && converter !== null) {
+    const pedantic = project.userConfig !== null
+    return tslabBackend({ folder, converter, documents: project.documents, pedantic, onNotice })
+  }
+  if (options.backend === "tslab") onNotice(WITHOUT_TSLAB)
+  return nativeBackend({ folder, project, command, onNotice })
+}
+
+const WITHOUT_TSLAB =
+  "The package tslab is not installed, so types come from TypeScript's native server. To have it: npm install tslab@1.0.22"
 
 function noticeOnStderr(sentence: string): void {
   process.stderr.write(`deltaw: ${sentence}\n`)
