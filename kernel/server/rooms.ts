@@ -1,4 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
+import type { LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
@@ -14,6 +15,7 @@ export interface RoomOptions {
 /** Starts a session on the real child process and the real language service, loaded only now: kernel_info does not wait for them. */
 export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): Session {
   const typeCheck = typeCheckSetting(process.env.DELTAW_TYPE_CHECK)
+  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
   const figures = figureRoom()
   const session = startSession({
     publish,
@@ -23,7 +25,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     },
     startLanguage: async (onNotice) => {
       const { startLanguage } = await import("../language/typescript-service.ts")
-      return startLanguage({ folder, onNotice })
+      return startLanguage({ folder, onNotice, ...(backend === null ? {} : { backend }) })
     },
     drawFigure: figures.draw,
     typeCheck,
@@ -40,6 +42,13 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       await Promise.allSettled([session.close(), figures.close()])
     },
   }
+}
+
+/** Reads the setting DELTAW_LANGUAGE, null where it is not set; throws a sentence that quotes a value it does not know. */
+export function backendSetting(value: string | undefined): LanguageBackend | null {
+  if (value === undefined || value === "") return null
+  if (value === "native" || value === "tslab") return value
+  throw new Error(`DELTAW_LANGUAGE is "${value}": expected "native", "tslab"`)
 }
 
 /** Draws figures with what is loaded at the first one. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { backendSetting } from "../../../kernel/server/rooms.ts"
 import { typeCheckSetting } from "../../../kernel/server/type-check.ts"
 import { fakeRooms } from "../../support/fake-rooms.ts"
 import { startMemoryClient } from "../../support/memory-client.ts"
@@ -142,6 +143,14 @@ describe("request", () => {
     assert.equal(welcomes[0]?.topic, "été")
     assert.deepEqual(welcomes[0]?.message.content, { subscription: "été" })
     assert.deepEqual(welcomes[0]?.message.parent_header, {})
+  })
+})
+
+describe("language setting", () => {
+  it("names a back end, and a value it does not know is quoted", () => {
+    assert.equal(backendSetting(undefined), null)
+    assert.equal(backendSetting("tslab"), "tslab")
+    assert.throws(() => backendSetting("deno"), /^Error: DELTAW_LANGUAGE is "deno": expected "native", "tslab"$/)
   })
 })
 
