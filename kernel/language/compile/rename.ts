@@ -40,9 +40,10 @@ export function planRenames(request: RenameRequest): Map<string, string> {
   return renames
 }
 
-/** Whether a top-level name of the JavaScript does not occur in what the user wrote: helpers, and imports that JSX needs. */
-export function isGenerated({ name, kind }: Declaration, code: string): boolean {
-  return (name.startsWith("_") || kind === "import") && !code.includes(name)
+/** Whether a top-level name of the JavaScript is not the user's: a helper of the type stripper, or an import that JSX needs. */
+export function isGenerated({ name, source }: Declaration, code: string): boolean {
+  if (source !== undefined && /\/jsx(?:-dev)?-runtime$/.test(source)) return !code.includes(source)
+  return name.startsWith("_") && !code.includes(name)
 }
 
 /** Gives free references their new names; `require` of no cell becomes the host's. */
