@@ -7,6 +7,7 @@ import { jupyterFilesStep, labSettingsStep } from "./steps/jupyter-files.mjs"
 import { labextensionStep } from "./steps/labextension.mjs"
 import { installNpmPackages, npmPackagesAreCurrent } from "./steps/npm-packages.mjs"
 import { pythonEnvironmentStep } from "./steps/python-environment.mjs"
+import { tslabStep } from "./steps/tslab.mjs"
 import { typescriptStep } from "./steps/typescript.mjs"
 
 /** The project-local Python environment. */
@@ -29,6 +30,14 @@ export async function setUp() {
     await step("Kernel and extension in .venv", files.isCurrent, files.work)
     const settings = labSettingsStep(environment)
     await step("JupyterLab settings", settings.isCurrent, settings.work)
+  })
+}
+
+/** What tests need beyond that. */
+export async function setUpTests() {
+  await withSetupLock(lock, async () => {
+    const tslab = tslabStep(root)
+    await step("tslab, for its back end's tests", tslab.isCurrent, tslab.work)
   })
 }
 

@@ -125,7 +125,7 @@ class Session implements ServerSession {
     const { command, folder, onNotice } = this.#options
     if (command === null) {
       onNotice(
-        `TypeScript has no native language server for ${process.platform}-${process.arch}: cells run, without type checks and completion.`,
+        `TypeScript has no native language server for ${process.platform}-${process.arch}: cells run, without type checks and completion. tslab has both: npm install tslab@1.0.22`,
       )
       return null
     }
