@@ -34,10 +34,13 @@ export class ImportedFiles {
     this.#paths = paths
   }
 
-  /** Takes in what a cell imports; answers what changed on the disk since the last cell. */
-  update(code: string): FileChange[] {
+  /**
+   * Takes in what a cell imports; answers what changed on the disk since the last call.
+   * @param isTyped whether the cell is still being typed: half a specifier names many files that will never be there
+   */
+  update(code: string, isTyped = false): FileChange[] {
     const changes = [...this.#times].flatMap(([path, before]) => this.#compare(path, before))
-    this.#follow(code, this.#folder)
+    this.#follow(code, this.#folder, isTyped)
     return changes
   }
 
@@ -51,11 +54,12 @@ export class ImportedFiles {
     return [{ path, type }]
   }
 
-  #follow(text: string, folder: string): void {
+  #follow(text: string, folder: string, isTyped = false): void {
     for (const specifier of specifiersIn(text)) {
       for (const path of candidates(specifier, folder, this.#paths)) {
         if (this.#times.has(path) || this.#times.size >= MOST_FILES) continue
         const time = changeTime(path)
+        if (time === null && isTyped) continue
         this.#times.set(path, time)
         if (time !== null) this.#followFile(path)
       }

@@ -92,12 +92,12 @@ class TypeScriptService implements Language {
   }
 
   complete(code: string, cursor: number): Promise<Completion> {
-    this.#types.changed(this.#files.update(code))
+    this.#types.changed(this.#files.update(code, true))
     return this.#types.complete(code, cursor)
   }
 
   inspect(code: string, cursor: number, detail: 0 | 1) {
-    this.#types.changed(this.#files.update(code))
+    this.#types.changed(this.#files.update(code, true))
     return this.#types.inspect(code, cursor, detail)
   }
 
