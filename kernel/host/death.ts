@@ -24,7 +24,7 @@ function causeOf({ code, signal, exitCall, reason, lastWords }: Death): string {
     return `The cell called process.exit(${exitCall}), which ended the process that runs the cells.`
   }
   if (/heap out of memory|allocation failed/i.test(lastWords)) {
-    return "The process that runs the cells ran out of memory and ended."
+    return "The process that runs the cells ran out of memory and ended. DELTAW_HEAP_MB sets a larger heap."
   }
   if (signal === "SIGKILL") {
     return "The process that runs the cells was killed (SIGKILL), as the system does when memory runs out."

@@ -1,6 +1,6 @@
 import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
 
-/** Declarations of what cells find beside Node's globals: the host's `display`, and the module that notebooks written for tslab import. */
+/** Declarations of what cells find beside Node's globals: the host's `display`, and the modules that the kernel serves. */
 export const CELL_GLOBALS = `
 /** Shows a value below the cell, as the cell's last expression would be shown. */
 declare function display(
