@@ -1,4 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
+import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
 import type { Language, LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
@@ -20,7 +21,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     publish,
     startHost: async (onOutput, onQuestion) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput, onQuestion })
+      return startHost({ folder, onOutput, onQuestion, drawFigure: figures.order })
     },
     startLanguage: (onNotice) => startLanguageRoom(folder, onNotice),
     drawFigure: figures.draw,
@@ -66,13 +67,21 @@ export function backendSetting(value: string | undefined): LanguageBackend | nul
 }
 
 /** Draws figures with what is loaded at the first one. */
-function figureRoom(): { draw: DrawFigure; close(): Promise<void> } {
+function figureRoom(): {
+  readonly draw: DrawFigure
+  order(order: DrawingOrder): Promise<DrawingResult>
+  close(): Promise<void>
+} {
   let loaded: Promise<typeof import("../display/static-figure.ts")> | null = null
   return {
     draw(bundle) {
       if (!(PLOTLY_TYPE in bundle)) return null
       loaded ??= import("../display/static-figure.ts")
       return loaded.then(({ withStaticImage }) => withStaticImage(bundle))
+    },
+    async order(order) {
+      loaded ??= import("../display/static-figure.ts")
+      return (await loaded).drawOrder(order)
     },
     async close() {
       await (await loaded)?.closeStaticFigures()
