@@ -4,6 +4,7 @@ import process from "node:process"
 import type { Duplex, Readable } from "node:stream"
 import { StringDecoder } from "node:string_decoder"
 import { fileURLToPath } from "node:url"
+import { environmentFile, nodeArguments } from "./child-settings.ts"
 import { createCrashFilter } from "./crash-report.ts"
 import type { Death } from "./death.ts"
 import { type Command, encodeLine, lineReader, type Quiet, type Report } from "./wire.ts"
@@ -36,13 +37,16 @@ const LAST_WORDS = 16_000
 
 /**
  * Starts a process that runs cells in a folder.
- * @throws Error where there is no such folder
+ * @throws Error where there is no such folder, or a setting of the child cannot be followed
  */
 export function startChild(folder: string, events: ChildEvents): Child {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`The notebook's folder "${folder}" is not a folder that exists.`)
   }
-  const child = spawn(process.execPath, ["--no-force-async-hooks-checks", CHILD_ENTRY], {
+  // The child reads the file; that it is there is told before it starts.
+  environmentFile(folder, process.env)
+  const settings = nodeArguments(process.env)
+  const child = spawn(process.execPath, ["--no-force-async-hooks-checks", ...settings, CHILD_ENTRY], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     // A process group of its own, so that what user code starts can be ended with it.

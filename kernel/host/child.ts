@@ -1,6 +1,7 @@
 import process from "node:process"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { createCellRunner } from "./cell-runner.ts"
+import { environmentFile, variablesOf } from "./child-settings.ts"
 import { comms } from "./comms.ts"
 import { display } from "./display.ts"
 import { receiveDrawing } from "./drawing-orders.ts"
@@ -55,10 +56,22 @@ const watch = new Worker(new URL("./watch.js", import.meta.url), {
   transferList: [port2, answers.port2],
   execArgv: [],
 })
+// Only now: the watching thread's own start is not the file's to change.
+readEnvironmentFile()
 watch.on("online", () => report({ type: "ready" }))
 
 function defineGlobal(key: string | symbol, value: unknown): void {
   Object.defineProperty(globalThis, key, { value, configurable: true, writable: false })
+}
+
+function readEnvironmentFile(): void {
+  const path = environmentFile(process.cwd(), process.env)
+  if (path === null) return
+  try {
+    Object.assign(process.env, variablesOf(path, process.env))
+  } catch (failure) {
+    process.stderr.write(`The file ${path} was not read: ${(failure as Error).message}\n`)
+  }
 }
 
 /**

@@ -25,8 +25,11 @@ function causeOf({ code, signal, exitCall, reason, lastWords }: Death): string {
   if (exitCall !== null) {
     return `The cell called process.exit(${exitCall}), which ended the process that runs the cells.`
   }
-  if (/heap out of memory|allocation failed|std::bad_alloc/i.test(lastWords)) {
-    return `The process that runs the cells ran out of memory${heapOf(lastWords)} and ended.`
+  if (/heap out of memory|heap limit/i.test(lastWords)) {
+    return `The process that runs the cells ran out of memory${heapOf(lastWords)} and ended. DELTAW_HEAP_MB sets a larger heap.`
+  }
+  if (/allocation failed|std::bad_alloc/i.test(lastWords)) {
+    return "The process that runs the cells ran out of memory and ended."
   }
   const complaint = /FATAL ERROR: ([^\n]*)/.exec(lastWords)?.[1]
   if (complaint !== undefined) return `The process that runs the cells ended with a fatal error: ${complaint.trim()}.`

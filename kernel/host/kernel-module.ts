@@ -2,3 +2,4 @@
 
 export type { Comm, CommHandler, CommOptions, Comms, OpenHandler, ReceivedComm } from "./comm-types.ts"
 export { comms } from "./comms.ts"
+export { typeCheck } from "./type-check.ts"

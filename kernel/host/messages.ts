@@ -64,6 +64,8 @@ export type HostOutput =
   | { readonly kind: "clear"; readonly request: string | null; readonly wait: boolean }
   /** A message on a comm; `close` also where the child that held the comm has died. */
   | { readonly kind: "comm"; readonly request: string | null; readonly message: CommMessage }
+  /** User code asks for another treatment of type errors, from the next cell on. */
+  | { readonly kind: "type-check"; readonly request: string | null; readonly mode: TypeCheck }
 
 /** An exception of user code. */
 export interface HostError {
@@ -84,6 +86,12 @@ export type Outcome =
   | { readonly status: "stopped" }
   /** The child process ended; the sentence says why and what was lost. A new child is already being started. */
   | { readonly status: "died"; readonly message: string }
+
+/** What is done about type errors: shown under the cell, a reason not to run it, or nothing. */
+export type TypeCheck = "warn" | "block" | "off"
+
+/** Every mode, for those who check what they are given. */
+export const TYPE_CHECKS: readonly TypeCheck[] = ["warn", "block", "off"]
 
 /** The child process that runs user code, as the front process sees it. */
 export interface Host {

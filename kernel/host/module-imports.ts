@@ -1,10 +1,13 @@
-import { statSync } from "node:fs"
 import { createRequire, register } from "node:module"
 import { join } from "node:path"
 import process from "node:process"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { pathToFileURL } from "node:url"
+import { MessageChannel, type MessagePort } from "node:worker_threads"
+import { builtInModule } from "./built-in-modules.ts"
+import { type ImportEnd, type LoaderData, moduleRequest } from "./loader-messages.ts"
+import { isLocalModule } from "./local-modules.ts"
 import { createModuleResolution } from "./module-resolution.ts"
-import { KERNEL_MODULE } from "./own-packages.ts"
+import { RequiredFiles } from "./required-files.ts"
 
 /** What the imports of cells are turned into. */
 export interface ModuleImports {
@@ -29,15 +32,27 @@ type ImportAttributes = Readonly<Record<string, string>>
 /** Imports as if from a module in the notebook's folder. */
 export function createModuleImports(folder: string): ModuleImports {
   const resolution = createModuleResolution(folder)
-  const versions = new Map<string, number>()
   const path = join(folder, "cell.ts")
+  const require = createRequire(path)
+  const required = new RequiredFiles(require.cache)
+  let loader: MessagePort | null = null
   const load = async (specifier: string, attributes: ImportAttributes = {}): Promise<object> => {
-    if (specifier === "tslab") return import("./tslab-shim.ts")
-    if (specifier === KERNEL_MODULE) return import("./kernel-module.ts")
+    const builtIn = builtInModule(specifier)
+    if (builtIn !== null) return import(builtIn)
     const url = resolution.resolve(specifier)
-    if (isTypeScript(url)) registerTypeScript()
     const known: ImportAttributes = /\.json$/.test(url) ? { type: "json" } : {}
-    return import(currentVersion(url, versions), { with: { ...known, ...attributes } })
+    const options = { with: { ...known, ...attributes } }
+    if (!isLocalModule(url)) return import(url, options)
+    loader ??= startLoader(folder)
+    const end = (isLoaded: boolean) => loader?.postMessage({ url, isLoaded } satisfies ImportEnd)
+    try {
+      const namespace: object = await import(moduleRequest(url), options)
+      end(true)
+      return namespace
+    } catch (failure) {
+      end(false)
+      throw failure
+    }
   }
   return {
     async importNames(specifier, names, optional, attributes) {
@@ -53,8 +68,11 @@ export function createModuleImports(folder: string): ModuleImports {
       dirname: folder,
       resolve: (specifier: string) => resolution.resolve(specifier),
     } as ImportMeta,
-    require: createRequire(path),
-    refresh: () => resolution.refresh(),
+    require,
+    refresh() {
+      resolution.refresh()
+      required.refresh()
+    },
   }
 }
 
@@ -69,24 +87,12 @@ function pick(namespace: object, name: string, optional: boolean, specifier: str
   throw new SyntaxError(`The module "${specifier}" has no export named "${name}".`)
 }
 
-function isTypeScript(url: string): boolean {
-  return url.startsWith("file:") && /\.m?ts$/.test(url)
-}
-
-let isRegistered = false
-
-function registerTypeScript(): void {
-  if (isRegistered) return
-  isRegistered = true
-  register("./typescript-loader.js", import.meta.url)
+/** Starts the loader thread, with the first import of a local module: most notebooks have none. */
+function startLoader(folder: string): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  const data: LoaderData = { port: port2, folder }
+  register("./module-loader.js", { parentURL: import.meta.url, data, transferList: [port2] })
   process.setSourceMapsEnabled(true)
-}
-
-/** Node loads an address once; an edited file of the user gets a new one. Packages are left alone. */
-function currentVersion(url: string, versions: Map<string, number>): string {
-  if (!url.startsWith("file:") || url.includes("/node_modules/")) return url
-  const modified = statSync(fileURLToPath(url), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const first = versions.get(url) ?? modified
-  versions.set(url, first)
-  return modified === first ? url : `${url}?modified=${modified}`
+  port1.unref()
+  return port1
 }

@@ -8,6 +8,7 @@ import { labextensionStep } from "./steps/labextension.mjs"
 import { installNpmPackages, npmPackagesAreCurrent } from "./steps/npm-packages.mjs"
 import { papermillStep } from "./steps/papermill-translator.mjs"
 import { pythonEnvironmentStep } from "./steps/python-environment.mjs"
+import { tslabStep } from "./steps/tslab.mjs"
 import { typescriptStep } from "./steps/typescript.mjs"
 
 /** The project-local Python environment. */
@@ -32,6 +33,14 @@ export async function setUp() {
     await step("Parameters for papermill in .venv", papermill.isCurrent, papermill.work)
     const settings = labSettingsStep(environment)
     await step("JupyterLab settings", settings.isCurrent, settings.work)
+  })
+}
+
+/** What tests need beyond that. */
+export async function setUpTests() {
+  await withSetupLock(lock, async () => {
+    const tslab = tslabStep(root)
+    await step("tslab, for its back end's tests", tslab.isCurrent, tslab.work)
   })
 }
 

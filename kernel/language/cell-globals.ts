@@ -1,7 +1,7 @@
 import { DISPLAY_GLOBALS } from "./display-globals.ts"
 import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
 
-/** Declarations of what cells find beside Node's globals: the host's built-in functions, and the module that notebooks written for tslab import. */
+/** Declarations of what cells find beside Node's globals: the host's built-in functions, and the modules that the kernel serves. */
 export const CELL_GLOBALS = `
 ${DISPLAY_GLOBALS}
 declare module "tslab" {

@@ -1,79 +1,71 @@
-import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { type CellDocument, cellDocument, type KnownName } from "./cell-document.ts"
-import type { TracedCell } from "./traceback.ts"
-
-/** A compiled cell with all that may be asked about it later. */
-export interface RegisteredCell extends TracedCell {
-  readonly number: number
-  readonly document: CellDocument
-}
-
-/** What a cell is registered with. */
-export interface NewCell {
-  readonly number: number
-  readonly sourceName: string
-  readonly label: string
-  readonly code: string
-  readonly map: EncodedSourceMap
-}
+import type { CellSource } from "./type-backend.ts"
 
 /** Cells whose names no later one uses and that are older than this many may be forgotten by the language server. */
 const RECENT = 20
 
-/** The compiled cells of a session, and the names that those which ran have left. */
+/** The documents of a session's cells, and the names that those which ran have left. */
 export class CellRegistry {
-  readonly #cells = new Map<number, RegisteredCell>()
+  readonly #documents = new Map<number, CellDocument>()
   readonly #known = new Map<string, KnownName>()
-  readonly #bySource = new Map<string, TracedCell>()
 
   /** Names that later cells see. */
   get known(): ReadonlyMap<string, KnownName> {
     return this.#known
   }
 
-  /** Cells by their names in stack frames. */
-  get bySource(): ReadonlyMap<string, TracedCell> {
-    return this.#bySource
+  /** The document of a cell, or undefined. */
+  get(number: number): CellDocument | undefined {
+    return this.#documents.get(number)
   }
 
-  /** The cell with this number, or undefined. */
-  get(number: number): RegisteredCell | undefined {
-    return this.#cells.get(number)
+  /** The document with this file name, or undefined. */
+  named(name: string): CellDocument | undefined {
+    return [...this.#documents.values()].find((document) => document.name === name)
   }
 
   /** Takes in a compiled cell; it sees the names known now. */
-  add({ number, sourceName, label, code, map }: NewCell): RegisteredCell {
-    const document = cellDocument({ key: number, code, known: this.#known })
-    const cell = { number, label, code, map, document }
-    this.#cells.set(number, cell)
-    this.#bySource.set(sourceName, cell)
-    return cell
+  add({ number, code, dialect }: CellSource): void {
+    this.#documents.set(number, cellDocument({ key: number, code, dialect, known: this.#known }))
   }
 
   /** The cell ran: its names are now the latest of their kind. */
   ran(number: number): void {
-    for (const { name, kind } of this.#cells.get(number)?.document.names ?? []) {
-      this.#known.set(name, { kind, cell: number })
+    const document = this.#documents.get(number)
+    if (document === undefined) return
+    const declarer = { cell: number, specifier: document.specifier }
+    for (const { name, value, isType, documentation } of document.names) {
+      this.#known.set(name, {
+        ...this.#known.get(name),
+        ...(value === null ? {} : { value: { ...declarer, kind: value, documentation } }),
+        ...(isType ? { type: declarer } : {}),
+      })
     }
   }
 
-  /** Numbers of old cells that no name leads to any more, by themselves or through cells in use. */
-  unused(): number[] {
-    const newest = Math.max(0, ...this.#cells.keys())
+  /** Forgets old cells that no name leads to any more, by themselves or through cells in use; their documents. */
+  forgetUnused(): CellDocument[] {
+    const newest = Math.max(0, ...this.#documents.keys())
     const used = new Set<number>()
-    const visit = (number: number): void => {
-      if (used.has(number)) return
+    const recent = [...this.#documents.keys()].filter((number) => number > newest - RECENT)
+    const open = [...recent, ...[...this.#known.values()].flatMap(declarersOf)]
+    for (let number = open.pop(); number !== undefined; number = open.pop()) {
+      if (used.has(number)) continue
       used.add(number)
-      for (const { cell } of this.#cells.get(number)?.document.taken.values() ?? []) visit(cell)
+      for (const known of this.#documents.get(number)?.taken.values() ?? []) open.push(...declarersOf(known))
     }
-    for (const { cell } of this.#known.values()) visit(cell)
-    for (const number of this.#cells.keys()) if (number > newest - RECENT) visit(number)
-    return [...this.#cells.keys()].filter((number) => !used.has(number))
+    const unused = [...this.#documents].filter(([number]) => !used.has(number))
+    for (const [number] of unused) this.#documents.delete(number)
+    return unused.map(([, document]) => document)
   }
 
-  /** Forgets names and documents; tracebacks of late errors still find their cells. */
+  /** Forgets everything. */
   clear(): void {
-    this.#cells.clear()
+    this.#documents.clear()
     this.#known.clear()
   }
+}
+
+function declarersOf({ value, type }: KnownName): number[] {
+  return [value, type].flatMap((one) => (one === undefined ? [] : [one.cell]))
 }

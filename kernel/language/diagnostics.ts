@@ -9,8 +9,11 @@ import type { Diagnostic } from "./language.ts"
 import type { ServerSession } from "./server-session.ts"
 import { cellPlace } from "./traceback.ts"
 
-/** Complaints that are true of a module and wrong of a cell: awaiting at the top, exporting what is imported. */
-const NO_USE_IN_CELLS: ReadonlySet<number> = new Set([1205, 1309, 1375, 1378, 1431, 1432, 1448])
+/**
+ * Complaints that are true of a module and wrong of a cell: awaiting at the top, exporting what is imported, and `<T>x` in
+ * a file whose name ends with .mts.
+ */
+const NO_USE_IN_CELLS: ReadonlySet<number> = new Set([1205, 1309, 1375, 1378, 1431, 1432, 1448, 7059, 7060])
 
 /** A package without types, and names whose type was left out: told only where the user's tsconfig.json asks for it. */
 const PEDANTIC: ReadonlySet<number> = new Set([7005, 7006, 7010, 7011, 7016, 7019, 7031, 7034])
@@ -36,11 +39,16 @@ export async function checkDocument(
   return report.items.flatMap((item) => toDiagnostic(item, document, pedantic) ?? [])
 }
 
+/** Whether a complaint with this code is one of a cell; `pedantic` tells of types left out, too. */
+export function isTold(code: number, pedantic: boolean): boolean {
+  return !NO_USE_IN_CELLS.has(code) && (pedantic || !PEDANTIC.has(code))
+}
+
 function toDiagnostic(item: ServerDiagnostic, document: CellDocument, pedantic: boolean): Diagnostic | null {
   const severity = item.severity ?? DiagnosticSeverity.Error
   if (severity > DiagnosticSeverity.Warning) return null
   const code = Number(item.code ?? 0)
-  if (NO_USE_IN_CELLS.has(code) || (!pedantic && PEDANTIC.has(code))) return null
+  if (!isTold(code, pedantic)) return null
   const { start, end } = item.range
   const line = start.line - document.linesAbove
   if (line < 0 || line >= document.code.split(/\r\n|\r|\n/).length) return null

@@ -8,6 +8,13 @@ export interface FileChange {
   readonly type: FileChangeType
 }
 
+type Paths = Readonly<Record<string, readonly string[]>>
+
+/** Whether a file was there before and is there now. */
+export function isEdit({ type }: FileChange): boolean {
+  return type === FileChangeType.Changed
+}
+
 /** Local files followed at most, from import to import. */
 const MOST_FILES = 500
 
@@ -17,18 +24,23 @@ const MOST_FILES = 500
  */
 export class ImportedFiles {
   readonly #folder: string
+  readonly #paths: Paths
   /** Time of the last change by path, null for what is not there. */
   readonly #times = new Map<string, number | null>()
 
-  /** Follows imports of cells in this folder. */
-  constructor(folder: string) {
+  /** Follows imports of cells in this folder; `paths` are those of the project's tsconfig.json, absolute. */
+  constructor(folder: string, paths: Paths = {}) {
     this.#folder = folder
+    this.#paths = paths
   }
 
-  /** Takes in what a cell imports; answers what changed on the disk since the last cell. */
-  update(code: string): FileChange[] {
+  /**
+   * Takes in what a cell imports; answers what changed on the disk since the last call.
+   * @param isTyped whether the cell is still being typed: half a specifier names many files that will never be there
+   */
+  update(code: string, isTyped = false): FileChange[] {
     const changes = [...this.#times].flatMap(([path, before]) => this.#compare(path, before))
-    this.#follow(code, this.#folder)
+    this.#follow(code, this.#folder, isTyped)
     return changes
   }
 
@@ -42,11 +54,12 @@ export class ImportedFiles {
     return [{ path, type }]
   }
 
-  #follow(text: string, folder: string): void {
+  #follow(text: string, folder: string, isTyped = false): void {
     for (const specifier of specifiersIn(text)) {
-      for (const path of candidates(specifier, folder)) {
+      for (const path of candidates(specifier, folder, this.#paths)) {
         if (this.#times.has(path) || this.#times.size >= MOST_FILES) continue
         const time = changeTime(path)
+        if (time === null && isTyped) continue
         this.#times.set(path, time)
         if (time !== null) this.#followFile(path)
       }
@@ -54,7 +67,7 @@ export class ImportedFiles {
   }
 
   #followFile(path: string): void {
-    if (!/\.m?[jt]s$/.test(path)) return
+    if (!/\.(?:m?[jt]s|[jt]sx)$/.test(path)) return
     try {
       this.#follow(readFileSync(path, "utf8"), dirname(path))
     } catch {
@@ -69,16 +82,29 @@ function specifiersIn(text: string): string[] {
 }
 
 /** Paths at which TypeScript would look for a specifier. */
-function candidates(specifier: string, folder: string): string[] {
+function candidates(specifier: string, folder: string, paths: Paths): string[] {
   if (specifier.startsWith("node:")) return []
-  if (/^\.{1,2}\//.test(specifier)) {
-    const path = resolve(folder, specifier)
-    if (/\.(?:m?ts|json)$/.test(path)) return [path]
-    if (/\.m?js$/.test(path)) return [path, path.replace(/js$/, "ts")]
-    return [".ts", ".mts", ".js", "/index.ts"].map((end) => path + end)
-  }
+  if (/^\.{1,2}\//.test(specifier)) return spellings(resolve(folder, specifier))
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")
-  return ancestors(folder).map((one) => join(one, "node_modules", name, "package.json"))
+  const installed = ancestors(folder).map((one) => join(one, "node_modules", name, "package.json"))
+  return [...mapped(specifier, paths).flatMap(spellings), ...installed]
+}
+
+/** Where the project's own patterns lead. */
+function mapped(specifier: string, paths: Paths): string[] {
+  return Object.entries(paths).flatMap(([pattern, places]) => {
+    const [start = "", end = ""] = pattern.split("*")
+    if (!pattern.includes("*")) return specifier === pattern ? places : []
+    if (!specifier.startsWith(start) || !specifier.endsWith(end)) return []
+    const middle = specifier.slice(start.length, specifier.length - end.length)
+    return places.map((place) => place.replace("*", middle))
+  })
+}
+
+function spellings(path: string): string[] {
+  if (/\.(?:m?ts|tsx|json)$/.test(path)) return [path]
+  if (/\.m?js$/.test(path)) return [path, path.replace(/js$/, "ts")]
+  return [".ts", ".tsx", ".mts", ".js", "/index.ts"].map((end) => path + end)
 }
 
 function ancestors(folder: string): string[] {

@@ -1,42 +1,57 @@
 import { HoverRequest } from "vscode-languageserver-protocol/node"
 import type { MimeBundle } from "../host/messages.ts"
 import { type CellDocument, positionAt } from "./cell-document.ts"
-import { cellNames } from "./cell-names.ts"
+import { codeBlock, markdownOf, plainText } from "./markdown.ts"
 import type { ServerSession } from "./server-session.ts"
+import { type SourceFinder, sourceOf, statementsOf } from "./source-text.ts"
 
 /** What `inspectAt` is given. */
-export interface InspectionSource {
+export interface InspectionSource extends SourceFinder {
   readonly session: ServerSession
   readonly document: CellDocument
   /** Offset in the user's text. */
   readonly cursor: number
-  /** The user's text of an earlier cell, by number. */
-  readonly codeOf: (cell: number) => string | undefined
 }
 
 /**
  * Type and documentation of the name at the cursor, or of the function whose arguments the cursor stands among.
- * @param detail 1 adds the statement of the cell that defined the name
+ * @param detail 1 adds the source: the user's own statement, or the declaration in a file
  */
 export async function inspectAt(source: InspectionSource, detail: 0 | 1): Promise<MimeBundle | null> {
   const { session, document, cursor } = source
   const word = wordAt(document.code, cursor)
   if (word === null) return null
   const { line, character } = positionAt(document.code, word.start)
-  const hover = await session.request(HoverRequest.type, {
+  const at = {
     textDocument: { uri: session.uri(document.name) },
     position: { line: line + document.linesAbove, character },
-  })
-  if (!hover || Array.isArray(hover.contents) || typeof hover.contents === "string") return null
-  const markdown = hover.contents.value.trim().replace(/^```typescript\n(?:\(alias\) )?/, "```ts\n")
-  if (markdown === UNKNOWN) return null
-  const definition = detail === 1 ? definitionOf(word.text, source) : null
-  const all = definition === null ? markdown : `${markdown}\n\n\`\`\`ts\n${definition}\n\`\`\``
-  return all === "" ? null : { "text/markdown": all, "text/plain": plainText(all) }
+  }
+  const hover = await session.request(HoverRequest.type, at)
+  const told = hover === null || Array.isArray(hover.contents) ? "" : withoutAlias(markdownOf(hover.contents))
+  if (told === "" || told === UNKNOWN) return typeAlone(word.text, source)
+  const code = detail === 1 ? await sourceOf(word.text, at, source) : null
+  return bundleOf(code === null ? told : `${told}\n\n${codeBlock(code)}`)
 }
 
 /** What the server says of a name that nobody declared. */
-const UNKNOWN = "```ts\nany\n```"
+const UNKNOWN = codeBlock("any")
+
+/** What came from an earlier cell is no alias to the user. */
+function withoutAlias(markdown: string): string {
+  return markdown.replace(/^```typescript\n/, "```ts\n").replace(/^\(alias\) /gm, "")
+}
+
+/** A type has no value to hover over; its declaration says all. */
+function typeAlone(name: string, source: InspectionSource): MimeBundle | null {
+  const known = source.document.taken.get(name)
+  const declaration = known?.value === undefined ? statementsOf(name, source) : null
+  return declaration === null ? null : bundleOf(codeBlock(declaration))
+}
+
+/** Inspection as Markdown, with its twin for terminals. */
+export function bundleOf(markdown: string): MimeBundle | null {
+  return markdown === "" ? null : { "text/markdown": markdown, "text/plain": plainText(markdown) }
+}
 
 interface Word {
   readonly text: string
@@ -64,21 +79,4 @@ function openBracketBefore(code: string, cursor: number): number {
     }
   }
   return -1
-}
-
-/** The statement of this or an earlier cell that defines a top-level name. */
-function definitionOf(name: string, { document, codeOf }: InspectionSource): string | null {
-  const known = document.taken.get(name)
-  const code = known ? codeOf(known.cell) : document.code
-  if (code === undefined) return null
-  const found = cellNames(code).find((one) => one.name === name)
-  return found ? code.slice(found.start, found.end) : null
-}
-
-/** Markdown as a terminal or a pager reads it. */
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/^```.*\n?/gm, "")
-    .replace(/^\*@(\w+)\*/gm, "@$1")
-    .trim()
 }

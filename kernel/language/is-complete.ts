@@ -1,4 +1,5 @@
 import { parseSync } from "oxc-parser"
+import { dialectOf } from "./compile/dialect.ts"
 import { commentOptionLines } from "./compile/strip-types.ts"
 
 /** Whether a text could be run, wants more lines, or can never become right. */
@@ -10,10 +11,13 @@ export interface Completeness {
 
 const STEP = "  "
 
-/** Tells by a TypeScript parser whether a console should run the text or ask for another line. */
-export function isComplete(code: string): Completeness {
+/**
+ * Tells by a TypeScript parser whether a console should run the text or ask for another line.
+ * @param allowsJsx whether the project uses JSX
+ */
+export function isComplete(code: string, allowsJsx = false): Completeness {
   const text = commentOptionLines(code)
-  const { program, errors } = parseSync("cell.ts", text, { lang: "ts", sourceType: "module" })
+  const { program, errors } = parseSync("cell.ts", text, { lang: dialectOf(text, allowsJsx), sourceType: "module" })
   const [error] = errors
   if (error === undefined) {
     const last = program.body.at(-1)

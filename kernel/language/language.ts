@@ -32,6 +32,8 @@ export interface CompletionItem {
   readonly text: string
   readonly kind: string
   readonly signature?: string
+  /** Markdown; asked for with the first proposals only, as signatures are. */
+  readonly documentation?: string
 }
 
 /** Offsets count UTF-16 units; the server converts from and to code points. */
@@ -68,12 +70,19 @@ export interface Language {
   close(): Promise<void>
 }
 
+/** What tells types: TypeScript's native language server, or tslab's converter. */
+export type LanguageBackend = "native" | "tslab"
+
 /** What `startLanguage` is given. */
 export interface LanguageOptions {
   /** Folder of the notebook: virtual documents lie beside it so that its packages and tsconfig are found. */
   readonly folder: string
   /** Told once, in a sentence, why types are not to be had; stderr where it is left out. */
   readonly onNotice?: (sentence: string) => void
+  /** What tells types; TypeScript's native server where it is left out, or tslab's converter where there is no such server. */
+  readonly backend?: LanguageBackend
   /** Path of the language server's executable, or null for none; the one of this platform where it is left out. */
   readonly command?: string | null
+  /** Path of `tslab/dist/converter.js`, or null for none; that of the installed package where it is left out. */
+  readonly converter?: string | null
 }

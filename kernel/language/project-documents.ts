@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { DOCUMENT_STEM } from "./cell-document.ts"
 import { CELL_GLOBALS } from "./cell-globals.ts"
+import { type ProjectOptions, readProjectOptions, slashed } from "./project-options.ts"
 
 /** A virtual file beside the notebook. */
 export interface ProjectDocument {
@@ -16,6 +17,10 @@ export interface Project {
   readonly documents: readonly ProjectDocument[]
   /** Path of the user's tsconfig.json that it builds on, or null. */
   readonly userConfig: string | null
+  /** What the user's tsconfig.json says beyond types. */
+  readonly options: ProjectOptions
+  /** Why the user's tsconfig.json is not followed, in a sentence, or null. */
+  readonly problem: string | null
 }
 
 const PACKAGE_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
@@ -33,12 +38,11 @@ const [AMBIENT, BASE_CONFIG, USER_CONFIG] = [
 ]
 
 /** What holds where the user's tsconfig.json says nothing. */
-const DEFAULTS = { strict: true, skipLibCheck: true, types: [] }
+const DEFAULTS = { strict: true, skipLibCheck: true, types: [], lib: ["esnext"], allowJs: true }
 
 /** What holds whatever the user's tsconfig.json says: how the host runs cells. */
 const RUNTIME = {
   target: "esnext",
-  lib: ["esnext"],
   module: "esnext",
   moduleResolution: "bundler",
   customConditions: ["node"],
@@ -66,43 +70,35 @@ const RUNTIME = {
  * the folder's own tsconfig.json is read from the disk and served under another name, since ours takes its place.
  */
 export function projectOf(folder: string): Project {
-  const userConfig = findUpwards(folder, "tsconfig.json")
+  const found = findUpwards(folder, "tsconfig.json")
+  const { options, problem } = found === null ? { options: {}, problem: null } : readProjectOptions(found)
+  const userConfig = problem === null ? found : null
   const isBeside = userConfig !== null && dirname(userConfig) === folder
-  const userText = isBeside ? readOrEmpty(userConfig) : ""
-  const base = { compilerOptions: { ...DEFAULTS, ...served(folder) } }
+  const paths = { ...served(folder), ...options.paths }
   const config = {
     extends: [
       `./${BASE_CONFIG}`,
       ...(userConfig === null ? [] : [isBeside ? `./${USER_CONFIG}` : slashed(userConfig)]),
     ],
-    compilerOptions: RUNTIME,
+    compilerOptions: { ...RUNTIME, paths },
     files: [AMBIENT],
-    include: [`./${DOCUMENT_STEM}*.mts`],
+    include: [`./${DOCUMENT_STEM}*.mts`, `./${DOCUMENT_STEM}*.tsx`],
     exclude: [],
     references: [],
   }
   const documents = [
-    { name: BASE_CONFIG, text: JSON.stringify(base) },
-    ...(isBeside ? [{ name: USER_CONFIG, text: userText }] : []),
+    { name: BASE_CONFIG, text: JSON.stringify({ compilerOptions: DEFAULTS }) },
+    ...(isBeside ? [{ name: USER_CONFIG, text: readFileSync(userConfig, "utf8") }] : []),
     { name: "tsconfig.json", text: JSON.stringify(config) },
     { name: AMBIENT, text: ambientText(folder) },
   ]
-  return { documents, userConfig }
+  const told = problem === null ? null : `${problem} Cells are checked with the kernel's own settings.`
+  return { documents, userConfig, options, problem: told }
 }
 
-/** A tsconfig.json that cannot be read settles nothing. */
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, "utf8")
-  } catch {
-    return "{}"
-  }
-}
-
-function served(folder: string): { paths?: Record<string, string[]> } {
+function served(folder: string): Record<string, string[]> {
   const missing = Object.entries(SERVED_PACKAGES).filter(([name]) => !isFoundFrom(folder, name))
-  if (missing.length === 0) return {}
-  return { paths: Object.fromEntries(missing.map(([name, path]) => [name, [slashed(path())]])) }
+  return Object.fromEntries(missing.map(([name, path]) => [name, [slashed(path())]]))
 }
 
 /** Whether a package is installed for a folder, or is the package that the folder belongs to. */
@@ -130,11 +126,6 @@ function ownNodeTypes(): string | null {
   } catch {
     return null
   }
-}
-
-/** A path as TypeScript writes it on every system. */
-function slashed(path: string): string {
-  return path.replaceAll("\\", "/")
 }
 
 /** Our package's folder: compiled files lie in its `.build`. */

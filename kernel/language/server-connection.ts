@@ -91,6 +91,7 @@ function greeting(folder: string): InitializeParams {
           },
         },
         hover: { contentFormat: ["markdown"] },
+        definition: { linkSupport: true },
         diagnostic: {},
       },
     },

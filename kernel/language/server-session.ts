@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { extname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import {
   DidChangeTextDocumentNotification,
@@ -41,6 +41,8 @@ export interface SessionOptions {
 const PATIENCE_MS = 10_000
 /** Time after which the server is started unless it was needed before, so that the kernel's own start comes first. */
 const START_DELAY_MS = 50
+
+const LANGUAGES: Readonly<Record<string, string>> = { ".json": "json", ".tsx": "typescriptreact" }
 
 interface OpenDocument {
   version: number
@@ -123,7 +125,7 @@ class Session implements ServerSession {
     const { command, folder, onNotice } = this.#options
     if (command === null) {
       onNotice(
-        `TypeScript has no native language server for ${process.platform}-${process.arch}: cells run, without type checks and completion.`,
+        `TypeScript has no native language server for ${process.platform}-${process.arch}: cells run, without type checks and completion. tslab has both: npm install tslab@1.0.22`,
       )
       return null
     }
@@ -158,7 +160,7 @@ class Session implements ServerSession {
   }
 
   #open(connection: MessageConnection, name: string, { version, text }: OpenDocument): void {
-    const languageId = name.endsWith(".json") ? "json" : "typescript"
+    const languageId = LANGUAGES[extname(name)] ?? "typescript"
     const textDocument = { uri: this.uri(name), languageId, version, text }
     this.#tell(connection, DidOpenTextDocumentNotification.method, { textDocument })
   }

@@ -1,10 +1,12 @@
-import { relative, sep } from "node:path"
+import { readFileSync } from "node:fs"
+import { sep } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import type { HostError } from "../host/messages.ts"
 import { bold, cyan, green, red } from "./ansi.ts"
 import { codeFrame, type Stretch } from "./code-frame.ts"
+import { shortPath } from "./short-path.ts"
 import { exceptionsOf, type StackFrame } from "./stack-frames.ts"
 
 /** A cell that may stand in a stack. */
@@ -30,8 +32,9 @@ const CONTEXT = 2
 /** Places outside cells told of one exception; places in cells are always told. */
 const MOST_FILES = 8
 
-const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url))
+const SOURCE_FILE = /\.(?:[cm]?[jt]s|[jt]sx)$/
 const PACKAGE_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
+const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url))
 
 /** Lines of a traceback: name and message, then places from the innermost outwards, cells with their TypeScript; then the causes. */
 export function formatTraceback(error: HostError, sources: TracebackSources): string[] {
@@ -71,7 +74,9 @@ function placeLines(frames: readonly StackFrame[], sources: TracebackSources): s
       lines.push(...cellPlace(cell, userPosition(cell, frame), frame.functionName, isInnermost ? CONTEXT : 0))
       isInnermost = false
     } else if (files < MOST_FILES) {
-      lines.push(filePlace(frame, sources.folder))
+      const code = localCode(frame, sources.folder, isInnermost ? CONTEXT : 0)
+      lines.push(filePlace(frame, sources.folder), ...code)
+      if (code.length > 0) isInnermost = false
       files += 1
     } else {
       omitted += 1
@@ -112,33 +117,40 @@ function userPosition(cell: TracedCell, { line, column }: StackFrame): { line: n
   return { line: userLine ?? 1, column: (userColumn ?? 0) + 1 }
 }
 
+/** The code of a user's own file around a frame, whose line Node has already told from the file's source map. */
+function localCode({ script, line, column }: StackFrame, folder: string, context: number): string[] {
+  const path = filePath(script)
+  if (!isLocal(path, folder)) return []
+  try {
+    const text = readFileSync(path, "utf8")
+    // A file that was cut since it was loaded has no such line.
+    return line <= text.split("\n").length ? codeFrame(text, { line, column }, context) : []
+  } catch {
+    return []
+  }
+}
+
+/** Whether a file is the user's: in a package's folder is only what lies under the notebook's, as with the library's own notebooks. */
+function isLocal(path: string, folder: string): boolean {
+  if (/[\\/]node_modules[\\/]/.test(path) || !SOURCE_FILE.test(path)) return false
+  return !path.startsWith(PACKAGE_FOLDER) || path.startsWith(folder + sep)
+}
+
 function filePlace({ script, line, column, functionName }: StackFrame, folder: string): string {
   const inside = functionName === "" ? "" : `, in ${cyan(functionName)}`
   return `${green(shortPath(filePath(script), folder))}:${line}:${column}${inside}`
-}
-
-/** A path as a reader knows it: from the package, from the library, or from the notebook's folder. */
-function shortPath(path: string, folder: string): string {
-  const inPackage = path.split(/[\\/]node_modules[\\/]/)
-  if (inPackage.length > 1) return slashed(inPackage.at(-1)!)
-  const shown = path.startsWith(PACKAGE_FOLDER)
-    ? `deltaw/${path.slice(PACKAGE_FOLDER.length).replace(/^\.build[\\/]/, "")}`
-    : relative(folder, path)
-  return slashed(shown.length < path.length ? shown : path)
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join("/")
 }
 
 function scriptName(script: string): string {
   return script.slice(Math.max(script.lastIndexOf("/"), script.lastIndexOf("\\")) + 1)
 }
 
+/** Path of a script; the version of an edited file is none of the reader's business. */
 function filePath(script: string): string {
-  if (!script.startsWith("file:")) return script
+  const plain = script.replace(/\?deltaw-version=\d+$/, "")
+  if (!plain.startsWith("file:")) return plain
   try {
-    return fileURLToPath(script)
+    return fileURLToPath(plain)
   } catch {
     return script
   }

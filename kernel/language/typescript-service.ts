@@ -1,115 +1,122 @@
 import { resolve } from "node:path"
 import type { HostError } from "../host/messages.ts"
-import { cellDocument } from "./cell-document.ts"
-import { CellRegistry } from "./cell-registry.ts"
 import { type CellState, compileCell, createCellState } from "./compile/compile-cell.ts"
-import { completeAt } from "./completion.ts"
-import { checkDocument, reportDiagnostics } from "./diagnostics.ts"
+import { reportDiagnostics } from "./diagnostics.ts"
 import { ImportedFiles } from "./imported-files.ts"
-import { inspectAt } from "./inspection.ts"
 import { isComplete } from "./is-complete.ts"
 import type { CompiledCell, Completion, Diagnostic, Language, LanguageOptions, SyntaxFailure } from "./language.ts"
+import { nativeBackend } from "./native-backend.ts"
 import { findNativeServer } from "./native-server.ts"
 import { type Project, projectOf } from "./project-documents.ts"
-import { openSession, type ServerSession } from "./server-session.ts"
-import { cellPlace, formatTraceback, headlineOf } from "./traceback.ts"
+import { cellPlace, formatTraceback, headlineOf, type TracedCell } from "./traceback.ts"
+import { findConverter } from "./tslab/find-converter.ts"
+import { tslabBackend } from "./tslab/tslab-backend.ts"
+import type { TypeBackend } from "./type-backend.ts"
 
 /** Starts the TypeScript side of a kernel; the language server itself starts a moment later, or when first needed. */
 export async function startLanguage(options: LanguageOptions): Promise<Language> {
-  const { onNotice = noticeOnStderr, command = findNativeServer() } = options
+  const { onNotice = noticeOnStderr } = options
   const folder = resolve(options.folder)
   const project = projectOf(folder)
-  const session = openSession({ folder, command, onNotice })
-  for (const { name, text } of project.documents) session.put(name, text)
-  return new TypeScriptService(folder, session, project)
+  if (project.problem !== null) onNotice(project.problem)
+  return new TypeScriptService(folder, project, startBackend({ ...options, folder, onNotice }, project))
 }
+
+/** The back end asked for; else whichever there is. */
+function startBackend(
+  options: LanguageOptions & { readonly onNotice: (sentence: string) => void },
+  project: Project,
+): TypeBackend {
+  const { folder, onNotice, command = findNativeServer(), backend = command === null ? "tslab" : "native" } = options
+  const { converter = findConverter(folder) } = options
+  if (backend === "tslab" && converter !== null) {
+    const pedantic = project.userConfig !== null
+    return tslabBackend({ folder, converter, documents: project.documents, pedantic, onNotice })
+  }
+  if (options.backend === "tslab") onNotice(WITHOUT_TSLAB)
+  return nativeBackend({ folder, project, command, onNotice })
+}
+
+const WITHOUT_TSLAB =
+  "The package tslab is not installed, so types come from TypeScript's native server. To have it: npm install tslab@1.0.22"
 
 function noticeOnStderr(sentence: string): void {
   process.stderr.write(`deltaw: ${sentence}\n`)
 }
 
-/** Document of what is being typed. */
-const SCRATCH = "typed"
-
+/** Compiling, tracebacks and completeness are our own; types come from a back end. */
 class TypeScriptService implements Language {
   readonly #folder: string
-  readonly #session: ServerSession
   readonly #project: Project
-  readonly #cells = new CellRegistry()
+  readonly #types: TypeBackend
   readonly #files: ImportedFiles
+  readonly #cells = new Map<number, TracedCell>()
+  /** Cells by their names in stack frames; kept over a reset, for late errors. */
+  readonly #bySource = new Map<string, TracedCell>()
   #state: CellState = createCellState()
   #number = 0
 
-  constructor(folder: string, session: ServerSession, project: Project) {
+  constructor(folder: string, project: Project, types: TypeBackend) {
     this.#folder = folder
-    this.#session = session
     this.#project = project
-    this.#files = new ImportedFiles(folder)
+    this.#types = types
+    this.#files = new ImportedFiles(folder, project.options.paths)
   }
 
   async compile(code: string, executionCount?: number): Promise<CompiledCell | SyntaxFailure> {
     this.#number += 1
     const number = this.#number
     const label = `Cell ${executionCount ?? number}`
-    const compiled = await compileCell(code, { number, state: this.#state })
+    const compiled = await compileCell(code, { number, state: this.#state, project: this.#project.options })
     if (!compiled.ok) return syntaxFailure(label, code, compiled.error)
-    this.#session.changed(this.#files.update(code))
+    this.#types.changed(this.#files.update(code))
     const sourceName = `cell-${number}.ts`
-    this.#cells.add({ number, sourceName, label, code, map: compiled.map })
+    const cell = { label, code, map: compiled.map }
+    this.#cells.set(number, cell)
+    this.#bySource.set(sourceName, cell)
+    this.#types.compiled({ number, code, dialect: compiled.dialect })
     return { ok: true, number, javascript: compiled.javascript, sourceName }
   }
 
   ran(number: number): void {
-    const cell = this.#cells.get(number)
-    if (!cell) return
-    this.#cells.ran(number)
-    this.#session.put(cell.document.name, cell.document.text)
-    for (const unused of this.#cells.unused()) this.#session.drop(this.#cells.get(unused)!.document.name)
+    this.#types.ran(number)
   }
 
-  async check(number: number): Promise<readonly Diagnostic[]> {
-    const cell = this.#cells.get(number)
-    if (!cell) return []
-    this.#session.put(cell.document.name, cell.document.text)
-    return checkDocument(this.#session, cell.document, this.#project.userConfig !== null)
+  check(number: number): Promise<readonly Diagnostic[]> {
+    return this.#types.check(number)
   }
 
   report(number: number, diagnostics: readonly Diagnostic[]): string {
     const cell = this.#cells.get(number)
-    return cell ? reportDiagnostics(cell.label, cell.code, diagnostics) : ""
+    return cell === undefined ? "" : reportDiagnostics(cell.label, cell.code, diagnostics)
   }
 
   complete(code: string, cursor: number): Promise<Completion> {
-    return completeAt(this.#session, this.#typed(code), cursor)
+    this.#types.changed(this.#files.update(code, true))
+    return this.#types.complete(code, cursor)
   }
 
   inspect(code: string, cursor: number, detail: 0 | 1) {
-    const codeOf = (number: number) => this.#cells.get(number)?.code
-    return inspectAt({ session: this.#session, document: this.#typed(code), cursor, codeOf }, detail)
+    this.#types.changed(this.#files.update(code, true))
+    return this.#types.inspect(code, cursor, detail)
   }
 
   isComplete(code: string) {
-    return isComplete(code)
+    return isComplete(code, this.#project.options.jsx !== undefined)
   }
 
   traceback(error: HostError): readonly string[] {
-    return formatTraceback(error, { cells: this.#cells.bySource, folder: this.#folder })
+    return formatTraceback(error, { cells: this.#bySource, folder: this.#folder })
   }
 
   reset(): void {
     this.#cells.clear()
+    this.#types.reset()
     this.#state = createCellState()
   }
 
   close(): Promise<void> {
-    return this.#session.close()
-  }
-
-  /** Opens what is being typed as a cell that sees all names. */
-  #typed(code: string) {
-    const document = cellDocument({ key: SCRATCH, code, known: this.#cells.known, takeAll: true })
-    this.#session.put(document.name, document.text)
-    return document
+    return this.#types.close()
   }
 }
 

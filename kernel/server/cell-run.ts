@@ -1,9 +1,9 @@
-import type { Host, InputAnswer, InputQuestion } from "../host/messages.ts"
+import type { Host, InputAnswer, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { CompiledCell, Language } from "../language/language.ts"
 import { type CellError, interrupted, kernelError } from "./cell-error.ts"
 import { evaluate, evaluateExpressions, type Rooms, type Showing, syntaxError } from "./evaluation.ts"
 import { helpPage, helpRequest, type PagePayload } from "./help.ts"
-import { checkTypes, type TypeCheck } from "./type-check.ts"
+import { checkTypes, typeCheckOf } from "./type-check.ts"
 
 /** A cell to run. */
 export interface Cell {
@@ -40,6 +40,7 @@ export interface CellRunOptions {
   /** Both may still be starting. */
   readonly host: Promise<Host>
   readonly language: Promise<Language>
+  /** What holds where the cell itself does not say. */
   readonly typeCheck: TypeCheck
   /** Asked before the cell is handed to the child: it may have been interrupted while it was compiled. */
   readonly isStopped: () => boolean
@@ -69,7 +70,9 @@ async function runCode(cell: Cell, rooms: Rooms, options: CellRunOptions): Promi
   const { language } = rooms
   const compiled = await language.compile(cell.code, options.count)
   if (!compiled.ok) return syntaxError(compiled)
-  const complaint = await beforeRun(language, compiled, options)
+  const typeCheck = typeCheckOf(cell.code, options.typeCheck)
+  if (typeof typeCheck !== "string") return kernelError("TypeCheckError", typeCheck.complaint)
+  const complaint = await beforeRun(language, compiled, { ...options, typeCheck })
   if (complaint !== null) return complaint
   if (options.isStopped()) return interrupted
   const end = await evaluate(rooms, cell.request, compiled)

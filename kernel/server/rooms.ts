@@ -1,6 +1,6 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
 import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
-import type { Language } from "../language/language.ts"
+import type { Language, LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { streamLimitSetting } from "./stream-cap.ts"
@@ -25,7 +25,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
       const { startHost } = await import("../host/supervisor.ts")
       return startHost({ folder, onOutput, onQuestion, drawFigure: figures.order })
     },
-    startLanguage: () => startLanguageRoom(folder),
+    startLanguage: (onNotice) => startLanguageRoom(folder, onNotice),
     drawFigure: figures.draw,
     typeCheck,
     streamLimit,
@@ -51,10 +51,22 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
   }
 }
 
-/** Starts the real language service alone. */
-export async function startLanguageRoom(folder: string): Promise<Language> {
+/** Starts the real language service alone; `onNotice` takes what the user is to know of it, in a sentence. */
+export async function startLanguageRoom(folder: string, onNotice?: (sentence: string) => void): Promise<Language> {
+  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
   const { startLanguage } = await import("../language/typescript-service.ts")
-  return startLanguage({ folder })
+  return startLanguage({
+    folder,
+    ...(onNotice === undefined ? {} : { onNotice }),
+    ...(backend === null ? {} : { backend }),
+  })
+}
+
+/** Reads the setting DELTAW_LANGUAGE, null where it is not set; throws a sentence that quotes a value it does not know. */
+export function backendSetting(value: string | undefined): LanguageBackend | null {
+  if (value === undefined || value === "") return null
+  if (value === "native" || value === "tslab") return value
+  throw new Error(`DELTAW_LANGUAGE is "${value}": expected "native", "tslab"`)
 }
 
 /** Draws figures with what is loaded at the first one. */

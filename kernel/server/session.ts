@@ -1,4 +1,4 @@
-import type { CommMessage, Host, HostOutput, InputQuestion } from "../host/messages.ts"
+import type { CommMessage, Host, HostOutput, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { Language } from "../language/language.ts"
 import { createRecent } from "../protocol/recent.ts"
 import type { CellError } from "./cell-error.ts"
@@ -7,7 +7,6 @@ import type { PagePayload } from "./help.ts"
 import { createOutputLanes, type Publish } from "./output-lanes.ts"
 import { type DrawFigure, pendingResult, showOutput } from "./shown-output.ts"
 import { createStreamCap, type StreamText, USUAL_LIMIT } from "./stream-cap.ts"
-import type { TypeCheck } from "./type-check.ts"
 
 /** What `startSession` is given. */
 export interface SessionOptions {
@@ -15,7 +14,8 @@ export interface SessionOptions {
     onOutput: (output: HostOutput) => void,
     onQuestion: (question: InputQuestion) => void,
   ) => Promise<Host>
-  readonly startLanguage: () => Promise<Language>
+  /** `onNotice` takes what the user is to know of the language service, in a sentence. */
+  readonly startLanguage: (onNotice: (sentence: string) => void) => Promise<Language>
   readonly publish: Publish
   readonly drawFigure?: DrawFigure
   readonly typeCheck?: TypeCheck
@@ -59,13 +59,14 @@ const silentRequests = 1000
 
 /** Starts the child process and the language service; both may still be starting when cells arrive. */
 export function startSession(options: SessionOptions): Session {
-  const { typeCheck = "warn", checkPatienceMs = 25, drawFigure = () => null, streamLimit = USUAL_LIMIT } = options
+  const { checkPatienceMs = 25, drawFigure = () => null, streamLimit = USUAL_LIMIT } = options
   const cap = createStreamCap(streamLimit)
   const silenced = createRecent<true>(silentRequests)
   const lanes = createOutputLanes((request, message) => {
     const isSilent = request !== null && silenced.has(request) && !message.type.startsWith("comm_")
     if (!closed && !isSilent) options.publish(request, message)
   })
+  let { typeCheck = "warn" } = options
   let closed = false
   let count = 0
   /** Output without a known cause goes to the latest cell. */
@@ -74,12 +75,21 @@ export function startSession(options: SessionOptions): Session {
   let readyHost: Host | undefined
   let readyLanguage: Language | undefined
   const host = options.startHost(show, (question) => void answer(question))
-  const language = options.startLanguage()
+  /** What the first cell has to be told. */
+  const notices: string[] = []
+  const language = options.startLanguage((sentence) => {
+    notices.push(sentence)
+    if (latest !== null) tellNotices(latest)
+  })
   // Whoever runs a cell is told why one of them did not start.
   host.then((one) => (readyHost = one)).catch(() => {})
   language.then((one) => (readyLanguage = one)).catch(() => {})
 
   function show(output: HostOutput): void {
+    if (output.kind === "type-check") {
+      typeCheck = output.mode
+      return
+    }
     const request = output.request ?? latest
     if (output.kind === "clear") cap.clear(request)
     if (output.kind === "stream" && output.error === undefined) print(request, cap.take(request, output))
@@ -88,6 +98,10 @@ export function startSession(options: SessionOptions): Session {
 
   function print(request: string | null, pieces: readonly StreamText[]): void {
     for (const { name, text } of pieces) lanes.stream(request, name, text)
+  }
+
+  function tellNotices(request: string): void {
+    for (const sentence of notices.splice(0)) lanes.stream(request, "stderr", `${sentence}\n`)
   }
 
   /** What the cell has shown comes before its question. */
@@ -115,6 +129,7 @@ export function startSession(options: SessionOptions): Session {
     if (!silent) latest = request
     running = state
     lanes.add(request, { draw: () => ({ type: "execute_input", content: { code, execution_count: cellCount } }) })
+    if (!silent) tellNotices(request)
     let check: Promise<string> = Promise.resolve("")
     const ending = await runCell(cell, {
       count: cellCount,
@@ -187,7 +202,7 @@ function replyOf(ending: CellEnding, count: number): CellReply {
 }
 
 /** An exception that came after its cell is told with frames in the user's TypeScript. */
-function inTypeScript(output: HostOutput, language: Language | undefined): HostOutput {
+function inTypeScript<Output extends HostOutput>(output: Output, language: Language | undefined): Output {
   if (output.kind !== "stream" || output.error === undefined || language === undefined) return output
   return { ...output, text: `${language.traceback(output.error).join("\n")}\n` }
 }

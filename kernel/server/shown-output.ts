@@ -8,7 +8,7 @@ export type DrawFigure = (bundle: MimeBundle) => Promise<MimeBundle> | null
 export function showOutput(
   lanes: OutputLanes,
   request: string | null,
-  output: HostOutput,
+  output: Exclude<HostOutput, { kind: "type-check" }>,
   drawFigure: DrawFigure,
 ): void {
   if (output.kind === "stream") {

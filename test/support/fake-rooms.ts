@@ -32,7 +32,7 @@ export interface FakeRooms {
     onOutput: (output: HostOutput) => void,
     onQuestion: (question: InputQuestion) => void,
   ) => Promise<Host>
-  readonly startLanguage: () => Promise<Language>
+  readonly startLanguage: (onNotice: (sentence: string) => void) => Promise<Language>
   /** Sources that reached the child. */
   readonly evaluated: string[]
   /** What the language service was told: `ran 1`, `reset`. */
@@ -52,6 +52,8 @@ export interface FakeScript {
   /** By source text: what the type check finds, and after how long. */
   readonly checks?: Readonly<Record<string, { readonly message: string; readonly afterMs?: number }>>
   readonly language?: Partial<Language>
+  /** What the language service has to say when it starts. */
+  readonly notice?: string
   /** Held before each compilation. */
   readonly beforeCompile?: () => Promise<void>
 }
@@ -128,7 +130,10 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
       onQuestion = questionListener
       return host
     },
-    startLanguage: async () => language,
+    startLanguage: async (onNotice) => {
+      if (script.notice !== undefined) onNotice(script.notice)
+      return language
+    },
     evaluated,
     told,
     comms,

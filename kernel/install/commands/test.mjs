@@ -3,7 +3,7 @@ import { runMocha } from "../mocha.mjs"
 import { root } from "../places.mjs"
 import { Problem } from "../problem.mjs"
 import { runProgram } from "../run-program.mjs"
-import { setUp } from "../setup.mjs"
+import { setUp, setUpTests } from "../setup.mjs"
 import { browserInstallCommand, findOrInstallBrowser } from "../steps/browser.mjs"
 
 const HELP = `npm test [-- MOCHA ARGUMENTS]: sets up what is missing, then format and lint, types, unit tests and browser tests.
@@ -28,6 +28,7 @@ export async function testCommand(argv) {
   const selection = selects ? [] : ["--grep", "@long", ...(long ? [] : ["--invert"])]
   console.log(`Δw in ${root}`)
   await setUp()
+  await setUpTests()
   const clean = await checkFormatAndLint()
   const unit = await runMocha("Tests", ["--spec", ALL_TESTS, "--ignore", BROWSER_TESTS, ...selection, ...forMocha])
   const browser = await runBrowserTests([...selection, ...forMocha])

@@ -2,8 +2,10 @@ import remapping, { type EncodedSourceMap } from "@jridgewell/remapping"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import { parse } from "acorn"
 import MagicString from "magic-string"
+import type { ProjectOptions } from "../project-options.ts"
 import { routeThroughHost } from "./awaits.ts"
 import { type Declaration, declarationsOf } from "./declarations.ts"
+import type { Dialect } from "./dialect.ts"
 import { restoreLastLiteral } from "./last-literal.ts"
 import { type CellState, isGenerated, planRenames, renameReferences } from "./rename.ts"
 import { markResult, rewriteDeclarations } from "./rewrite.ts"
@@ -18,6 +20,8 @@ export interface CompileOptions {
   readonly number: number
   /** What earlier cells left behind; this cell's names are added to it. */
   readonly state: CellState
+  /** What the project says of decorators, class fields and JSX. */
+  readonly project?: ProjectOptions
 }
 
 /** A cell ready for V8's REPL mode. */
@@ -30,6 +34,7 @@ export interface CompiledJavaScript {
   readonly declarations: readonly Declaration[]
   /** Specifiers of the static imports. */
   readonly imports: readonly string[]
+  readonly dialect: Dialect
 }
 
 /** Why a cell does not compile; line and column count from 1 in the user's text, columns in UTF-16 units. */
@@ -46,7 +51,7 @@ export interface CompileFailure {
 export async function compileCell(code: string, options: CompileOptions): Promise<CompiledJavaScript | CompileFailure> {
   const sourceName = `cell-${options.number}.ts`
   try {
-    const stripped = await stripTypes(code, sourceName)
+    const stripped = await stripTypes(code, sourceName, options.project)
     return inUsersText(stripped, () => transformCell(code, stripped, options))
   } catch (failure) {
     if (!(failure instanceof CellSyntaxError)) throw failure
@@ -75,7 +80,8 @@ function transformCell(code: string, stripped: StrippedCell, { number, state }: 
     ok: true,
     javascript: text.toString(),
     map: composeMaps(text, stripped, code),
-    declarations: declarations.filter(({ name }) => !isGenerated(name, code)),
+    declarations: declarations.filter((one) => !isGenerated(one, code)),
+    dialect: stripped.dialect,
     imports: program.body.flatMap((one) => (one.type === "ImportDeclaration" ? [String(one.source.value)] : [])),
   }
 }

@@ -18,16 +18,18 @@ export type DeclarationKind = "const" | "let" | "var" | "class" | "function" | "
 export interface Declaration {
   readonly name: string
   readonly kind: DeclarationKind
+  /** The module that an import names. */
+  readonly source?: string
 }
 
 /** Everything that a cell declares at its top level, a name once. */
 export function declarationsOf(program: Program): Declaration[] {
-  const kinds = new Map<string, DeclarationKind>()
+  const found = new Map<string, Declaration>()
   for (const statement of program.body) {
-    for (const { name, kind } of declaredBy(statement)) kinds.set(name, kind)
-    for (const name of topLevelVarNames(statement)) if (!kinds.has(name)) kinds.set(name, "var")
+    for (const declaration of declaredBy(statement)) found.set(declaration.name, declaration)
+    for (const name of topLevelVarNames(statement)) if (!found.has(name)) found.set(name, { name, kind: "var" })
   }
-  return [...kinds].map(([name, kind]) => ({ name, kind }))
+  return [...found.values()]
 }
 
 /** Names that hoist to the cell's top because a `var` somewhere outside functions declares them. */
@@ -66,8 +68,10 @@ function declaredBy(statement: Statement | ModuleDeclaration): Declaration[] {
       return [{ name: statement.id.name, kind: "function" }]
     case "ClassDeclaration":
       return [{ name: statement.id.name, kind: "class" }]
-    case "ImportDeclaration":
-      return statement.specifiers.map(({ local }) => ({ name: local.name, kind: "import" }))
+    case "ImportDeclaration": {
+      const source = String(statement.source.value)
+      return statement.specifiers.map(({ local }) => ({ name: local.name, kind: "import", source }))
+    }
     case "ExportNamedDeclaration":
       return statement.declaration ? declaredBy(statement.declaration) : []
     case "ExportDefaultDeclaration": {

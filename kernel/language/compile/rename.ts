@@ -31,16 +31,18 @@ export interface RenameRequest {
 export function planRenames(request: RenameRequest): Map<string, string> {
   const { code, number, declarations, state } = request
   const renames = new Map<string, string>()
-  for (const { name } of declarations) {
-    if (isGenerated(name, code)) renames.set(name, `${name}$${number}`)
+  for (const declaration of declarations) {
+    const { name } = declaration
+    if (isGenerated(declaration, code)) renames.set(name, `${name}$${number}`)
     else if (hidesGlobal(name)) state.renamed.add(name)
   }
   for (const name of state.renamed) renames.set(name, name + CELL_SUFFIX)
   return renames
 }
 
-/** Whether a top-level name of the JavaScript does not occur in what the user wrote. */
-export function isGenerated(name: string, code: string): boolean {
+/** Whether a top-level name of the JavaScript is not the user's: a helper of the type stripper, or an import that JSX needs. */
+export function isGenerated({ name, source }: Declaration, code: string): boolean {
+  if (source !== undefined && /\/jsx(?:-dev)?-runtime$/.test(source)) return !code.includes(source)
   return name.startsWith("_") && !code.includes(name)
 }
 

@@ -1,5 +1,7 @@
 import type { EncodedSourceMap } from "@jridgewell/remapping"
-import { type Message, transform } from "esbuild"
+import { type Message, type TransformOptions, transform } from "esbuild"
+import type { ProjectOptions } from "../project-options.ts"
+import { type Dialect, dialectOf } from "./dialect.ts"
 import { protectLastLiteral, withLiteral } from "./last-literal.ts"
 import { CellSyntaxError } from "./syntax-error.ts"
 
@@ -9,6 +11,7 @@ export interface StrippedCell {
   readonly map: EncodedSourceMap
   /** What stands for the name that `protectLastLiteral` has put in, or null. */
   readonly literal: string | null
+  readonly dialect: Dialect
 }
 
 /** First line of every stripped cell; what the transform hoists goes behind it. */
@@ -18,13 +21,19 @@ export const BANNER = '"use strict";'
  * Removes types from a cell and lowers what V8's REPL mode lacks (enums, parameter properties, decorators, `using`).
  * @param code the user's TypeScript; leading `#|` lines count as comments
  * @param sourceName name of the cell in the map, such as `cell-3.ts`
+ * @param options what the project says of decorators, class fields and JSX
  * @throws CellSyntaxError with the position in the user's text
  */
-export async function stripTypes(code: string, sourceName: string): Promise<StrippedCell> {
+export async function stripTypes(
+  code: string,
+  sourceName: string,
+  options: ProjectOptions = {},
+): Promise<StrippedCell> {
   const { code: protectedCode, literal } = protectLastLiteral(commentOptionLines(code))
+  const dialect = dialectOf(protectedCode, options.jsx !== undefined)
   try {
     const result = await transform(protectedCode, {
-      loader: "ts",
+      loader: dialect,
       banner: BANNER,
       target: "es2024",
       supported: { "import-attributes": true },
@@ -35,15 +44,25 @@ export async function stripTypes(code: string, sourceName: string): Promise<Stri
       sourcesContent: false,
       logLevel: "silent",
       // An import that this cell does not use may serve a later one, so none may be dropped.
-      tsconfigRaw: {
-        compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true },
-      },
+      tsconfigRaw: { compilerOptions: { ...compilerOptions(options), verbatimModuleSyntax: true } },
     })
-    return { javascript: result.code, map: JSON.parse(result.map) as EncodedSourceMap, literal }
+    return { javascript: result.code, map: JSON.parse(result.map) as EncodedSourceMap, literal, dialect }
   } catch (failure) {
     const [message] = (failure as { errors?: readonly Message[] }).errors ?? []
     if (message === undefined) throw failure
     throw toSyntaxError(message, literal)
+  }
+}
+
+type RawOptions = NonNullable<Exclude<NonNullable<TransformOptions["tsconfigRaw"]>, string>["compilerOptions"]>
+
+/** The options in esbuild's words; JSX has to become JavaScript whatever a bundler would do with it later. */
+function compilerOptions({ paths: _paths, jsx, ...options }: ProjectOptions): RawOptions {
+  const isKept = jsx === "preserve" || jsx === "react-native"
+  return {
+    useDefineForClassFields: true,
+    ...options,
+    ...(jsx === undefined ? {} : { jsx: (isKept ? "react-jsx" : jsx) as NonNullable<RawOptions["jsx"]> }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Json } from "../../protocol/messages.ts"
 import { helpRequest } from "../help.ts"
 import { field, type Handler, RequestError, sourceCode } from "./handler.ts"
 
-/** Completes at the cursor; kinds and signatures travel in the metadata that JupyterLab reads. */
+/** Completes at the cursor; kinds, signatures and documentation travel in the metadata that JupyterLab reads. */
 export const complete: Handler = async ({ content, reply }, { session }) => {
   const code = sourceCode(content)
   const language = await session.language
@@ -11,7 +11,9 @@ export const complete: Handler = async ({ content, reply }, { session }) => {
   const start = toCodePointOffset(code, found.start)
   const end = toCodePointOffset(code, found.end)
   // JupyterLab pairs the two lists by index: same length, same order.
-  const types = found.items.map(({ text, kind, signature = "" }) => ({ start, end, text, type: kind, signature }))
+  const types = found.items.map(({ text, kind, signature = "", documentation }) => {
+    return { start, end, text, type: kind, signature, ...(documentation === undefined ? {} : { documentation }) }
+  })
   reply({
     status: "ok",
     matches: found.items.map(({ text }) => text),

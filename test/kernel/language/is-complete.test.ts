@@ -46,4 +46,16 @@ describe("completeness of a console's text", () => {
       assert.deepEqual(isComplete(code), { status, indent })
     })
   }
+
+  it("with JSX is told in a project that uses it, where other cells mean what they always do", () => {
+    const status = (code: string) => isComplete(code, true).status
+    assert.deepEqual(["<b>2</b>", "<b>", "<b>{", "<T>(x: T) => x", "<number>x"].map(status), [
+      "complete",
+      "incomplete",
+      "incomplete",
+      "complete",
+      "complete",
+    ])
+    assert.equal(isComplete("<b>2</b>").status, "invalid")
+  })
 })

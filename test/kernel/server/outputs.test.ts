@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import type { MimeBundle, Outcome } from "../../../kernel/host/messages.ts"
+import type { MimeBundle, Outcome, TypeCheck } from "../../../kernel/host/messages.ts"
 import { type Behaviour, fakeRooms } from "../../support/fake-rooms.ts"
 import { startMemoryClient } from "../../support/memory-client.ts"
 
@@ -147,6 +147,16 @@ describe("outputs of a cell", () => {
   })
 })
 
+describe("a notice of the language service", () => {
+  it("is shown under the first cell that shows anything, once", async () => {
+    const client = startMemoryClient(fakeRooms({ notice: "No types here." }))
+    assert.deepEqual(client.story(await client.execute("0", { silent: true })), ["busy", "reply ok", "idle"])
+    const id = await client.execute("1")
+    assert.deepEqual(client.story(id), ["busy", "execute_input", "stderr No types here.", "reply ok", "idle"])
+    assert.deepEqual(client.story(await client.execute("2")), ["busy", "execute_input", "reply ok", "idle"])
+  })
+})
+
 describe("type check of a cell", () => {
   const checks = { quick: { message: "not a number" }, slow: { message: "too late", afterMs: 80 } }
 
@@ -176,6 +186,43 @@ describe("type check of a cell", () => {
 
   it("is not asked for where it is off", async () => {
     const client = startMemoryClient(fakeRooms({ checks }), { typeCheck: "off" })
+    assert.deepEqual(client.story(await client.execute("quick")), ["busy", "execute_input", "reply ok", "idle"])
+  })
+
+  it("is what a comment in the cell says, for that cell alone", async () => {
+    const blocked = "// @deltaw type-check: block\nquick"
+    const off = "  //@deltaw  type-check :off  \nquick"
+    const rooms = fakeRooms({ checks: { ...checks, [blocked]: checks.quick, [off]: checks.quick } })
+    const client = startMemoryClient(rooms, { checkPatienceMs: 1000 })
+    assert.equal(client.reply(await client.execute(blocked)).ename, "TypeCheckError")
+    assert.deepEqual(client.story(await client.execute(off)), ["busy", "execute_input", "reply ok", "idle"])
+    assert.equal(client.story(await client.execute("quick")).at(-2), "stderr not a number")
+    assert.deepEqual(rooms.evaluated, [off, "quick"])
+  })
+
+  it("that a comment names wrongly is told with what is expected, and the cell does not run", async () => {
+    const rooms = fakeRooms({ checks })
+    const client = startMemoryClient(rooms)
+    const { ename, evalue } = client.reply(await client.execute("// @deltaw type-check: strict\n1"))
+    assert.equal(
+      `${ename}: ${evalue}`,
+      'TypeCheckError: The type-check of this cell is "strict": expected "warn", "block", "off"',
+    )
+    assert.deepEqual(rooms.evaluated, [])
+  })
+
+  it("changes with a call from a cell, for the cells after it", async () => {
+    const set = (mode: TypeCheck): Behaviour => {
+      return ({ show }) => {
+        show({ kind: "type-check", mode })
+        return { status: "ok" }
+      }
+    }
+    const rooms = fakeRooms({ checks, cells: { block: set("block"), off: set("off") } })
+    const client = startMemoryClient(rooms, { checkPatienceMs: 1000 })
+    await client.execute("block")
+    assert.equal(client.reply(await client.execute("quick")).ename, "TypeCheckError")
+    await client.execute("off")
     assert.deepEqual(client.story(await client.execute("quick")), ["busy", "execute_input", "reply ok", "idle"])
   })
 })

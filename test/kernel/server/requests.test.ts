@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { backendSetting } from "../../../kernel/server/rooms.ts"
 import { typeCheckSetting } from "../../../kernel/server/type-check.ts"
 import { fakeRooms } from "../../support/fake-rooms.ts"
 import { startMemoryClient } from "../../support/memory-client.ts"
@@ -48,7 +49,11 @@ describe("request", () => {
         language: {
           complete: async (_code, cursor) => {
             asked.push(cursor)
-            return { items: [{ text: "log", kind: "function", signature: "(x: number)" }], start: 4, end: cursor }
+            const items = [
+              { text: "log", kind: "function", signature: "(x: number)", documentation: "Natural." },
+              { text: "loop", kind: "keyword" },
+            ]
+            return { items, start: 4, end: cursor }
           },
         },
       }),
@@ -56,9 +61,22 @@ describe("request", () => {
     const id = await client.request("complete_request", { code: "𝐚𝐚.lo", cursor_pos: 5 })
     assert.deepEqual(asked, [7])
     const { matches, cursor_start, cursor_end, metadata } = client.reply(id)
-    assert.deepEqual({ matches, cursor_start, cursor_end }, { matches: ["log"], cursor_start: 2, cursor_end: 5 })
+    assert.deepEqual(
+      { matches, cursor_start, cursor_end },
+      { matches: ["log", "loop"], cursor_start: 2, cursor_end: 5 },
+    )
     assert.deepEqual(metadata, {
-      _jupyter_types_experimental: [{ start: 2, end: 5, text: "log", type: "function", signature: "(x: number)" }],
+      _jupyter_types_experimental: [
+        {
+          start: 2,
+          end: 5,
+          text: "log",
+          type: "function",
+          signature: "(x: number)",
+          documentation: "Natural.",
+        },
+        { start: 2, end: 5, text: "loop", type: "keyword", signature: "" },
+      ],
     })
   })
 
@@ -142,6 +160,14 @@ describe("request", () => {
     assert.equal(welcomes[0]?.topic, "été")
     assert.deepEqual(welcomes[0]?.message.content, { subscription: "été" })
     assert.deepEqual(welcomes[0]?.message.parent_header, {})
+  })
+})
+
+describe("language setting", () => {
+  it("names a back end, and a value it does not know is quoted", () => {
+    assert.equal(backendSetting(undefined), null)
+    assert.equal(backendSetting("tslab"), "tslab")
+    assert.throws(() => backendSetting("deno"), /^Error: DELTAW_LANGUAGE is "deno": expected "native", "tslab"$/)
   })
 })
 
