@@ -12,7 +12,7 @@ const BEGINNING = /^(?:<--- Last few GCs --->|----- Native stack trace -----|FAT
 const PATIENCE_MS = 5000
 
 /** Makes a filter before `onText`. */
-export function createCrashFilter(onText: (text: string) => void): CrashFilter {
+export function createCrashFilter(onText: (text: string) => void, patienceMs = PATIENCE_MS): CrashFilter {
   let held = ""
   let timer: NodeJS.Timeout | null = null
   const release = () => {
@@ -32,7 +32,7 @@ export function createCrashFilter(onText: (text: string) => void): CrashFilter {
       if (before !== "") onText(before)
       if (at === undefined) return
       held = text.slice(at)
-      timer = setTimeout(release, PATIENCE_MS)
+      timer = setTimeout(release, patienceMs)
       timer.unref()
     },
     end() {
