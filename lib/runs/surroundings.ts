@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks"
 import process from "node:process"
 import { setImmediate } from "node:timers"
 import type { Progress } from "../numerics/solution.ts"
+import { createTerminalBars } from "./terminal-bars.ts"
 
 /** A value's showing: MIME type to data. */
 export type MimeBundle = Readonly<Record<string, unknown>>
@@ -33,7 +34,6 @@ const hostSymbol = Symbol.for("Jupyter.host")
 const betweenReportsMs = 100
 const neverStopped = new Int32Array(1)
 let barsStarted = 0
-let lineIsOpen = false
 
 /** Whoever runs the library: the notebook kernel where there is one, else a terminal on stderr, else nobody. */
 export function surroundings(): Surroundings {
@@ -81,7 +81,7 @@ export function startProgress(label: string, total: number, onProgress?: (progre
     },
     finish() {
       if (held !== null) deliver(held)
-      if (around === terminal) endLine()
+      if (around === terminal && onProgress === undefined) bars.close(id)
     },
   }
 }
@@ -102,35 +102,21 @@ function isSurroundings(host: unknown): host is Surroundings {
   )
 }
 
+const bars = createTerminalBars(
+  (text) => process.stderr.write(text),
+  () => process.stderr.columns ?? 80,
+)
+
 const terminal: Surroundings = {
   display: (bundle) => writeText(bundle),
   update: (bundle) => writeText(bundle),
-  progress: (_id, progress) => {
-    // Cut to the window: a wrapped line could not be drawn over by the next one.
-    const line = barLine(progress).slice(0, Math.max(10, (process.stderr.columns ?? 80) - 1))
-    process.stderr.write(`\r\x1b[K${line}`)
-    lineIsOpen = true
-  },
+  progress: (id, progress) => bars.show(id, progress),
   stop: neverStopped,
 }
 
 const nobody: Surroundings = { display() {}, update() {}, progress() {}, stop: neverStopped }
 
-function barLine({ label, done, total, detail }: Progress): string {
-  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0
-  const filled = Math.round(share * 24)
-  const bar = "█".repeat(filled) + "░".repeat(24 - filled)
-  return `${label} ${bar} ${Math.round(share * 100)}%${detail === undefined ? "" : ` ${detail}`}`
-}
-
 function writeText(bundle: MimeBundle): void {
   const text = bundle["text/plain"]
-  if (typeof text !== "string") return
-  endLine()
-  process.stderr.write(`${text}\n`)
-}
-
-function endLine(): void {
-  if (lineIsOpen) process.stderr.write("\n")
-  lineIsOpen = false
+  if (typeof text === "string") bars.print(text)
 }
