@@ -40,9 +40,15 @@ export function showMatrix(array: NumberArray, extent: Extent = USUAL_EXTENT): S
 function gridOf(array: NumberArray, rows: number, columns: number): Grid {
   const width = array.shape.at(-1)!
   const names = { name: "", numeric: true, cells: Array.from({ length: rows }, (_, row) => String(row)) }
+  // Numbers of a matrix are of one kind: they share their count of decimals.
+  const texts = textColumn(
+    Array.from({ length: rows * columns }, (_, index) =>
+      array.at(Math.floor(index / columns) * width + (index % columns)),
+    ),
+  )
   const numbers = Array.from({ length: columns }, (_, column) => {
-    const values = Array.from({ length: rows }, (_, row) => array.at(row * width + column))
-    return { name: String(column), numeric: true, cells: textColumn(values) }
+    const cells = Array.from({ length: rows }, (_, row) => texts[row * columns + column]!)
+    return { name: String(column), numeric: true, cells }
   })
   return { rows, columns: [names, ...numbers] }
 }

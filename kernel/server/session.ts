@@ -140,7 +140,10 @@ export function startSession(options: SessionOptions): Session {
       onCheck: (started) => {
         check = started
       },
-      onResult: (result) => lanes.add(request, pendingResult(cellCount, result, drawFigure)),
+      onResult: (result) => {
+        print(request, cap.end(request))
+        lanes.add(request, pendingResult(cellCount, result, drawFigure))
+      },
     })
     running = null
     print(request, cap.end(request))
