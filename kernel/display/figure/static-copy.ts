@@ -37,6 +37,9 @@ const DRAWN_AS: Readonly<Record<string, string>> = {
   waterfall: "waterfall",
 }
 
+/** The types of trace that are drawn without a browser. */
+export const drawnTypes: readonly string[] = Object.keys(DRAWN_AS)
+
 /** Families with the widths of Arial, by which everything is measured: one of them is on every system. */
 const FAMILIES = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 

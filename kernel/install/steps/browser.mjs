@@ -14,12 +14,13 @@ const WINDOWS_PROGRAMS = [
 
 /**
  * The Chromium-like browser for the browser tests.
- * @param {NodeJS.ProcessEnv} env DELTAW_CHROME or CHROME_PATH names one; else the usual places are looked at
+ * @param {NodeJS.ProcessEnv} env DELTAW_CHROME or CHROME_PATH names one, `DELTAW_CHROME=none` none; else the usual places are looked at
  * @param {NodeJS.Platform} [platform]
  * @returns {string | undefined} its path
  * @throws {Problem} where a setting names a file that is not there
  */
 export function findBrowser(env, platform = process.platform) {
+  if (env.DELTAW_CHROME === "none") return undefined
   for (const setting of SETTINGS) {
     const file = env[setting]
     if (!file) continue

@@ -35,6 +35,7 @@ describe("the place of the browser", () => {
     assert.equal(findBrowser({ DELTAW_CHROME: process.execPath, CHROME_PATH: "/no" }), process.execPath)
     assert.equal(findBrowser({ CHROME_PATH: process.execPath }), process.execPath)
     assert.equal(findBrowser({ DELTAW_CHROME: "none", CHROME_PATH: process.execPath }), null)
+    assert.equal(findForTests({ DELTAW_CHROME: "none", CHROME_PATH: process.execPath }), undefined)
     assert.equal(findBrowser({ PATH: "" }), null)
     assert.throws(
       () => findBrowser({ DELTAW_CHROME: "/no/browser" }),

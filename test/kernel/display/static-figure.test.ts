@@ -4,6 +4,7 @@ import { promisify } from "node:util"
 import { DrawingRoom } from "../../../kernel/display/figure/drawing-room.ts"
 import { tidySvg } from "../../../kernel/display/figure/figure-drawing.ts"
 import { openFigureWindow } from "../../../kernel/display/figure/figure-window.ts"
+import { drawnTypes } from "../../../kernel/display/figure/static-copy.ts"
 import { pathLength, pointAtLength } from "../../../kernel/display/figure/svg-path.ts"
 import { mapBox, parseTransform } from "../../../kernel/display/figure/svg-transform.ts"
 import { closeStaticFigures, drawPicture, withStaticImage } from "../../../kernel/display/static-figure.ts"
@@ -112,6 +113,10 @@ describe("static pictures of figures", function () {
     const bundle = await withStaticImage({ [PLOTLY]: { data: [{ type: "scattergl", mode: "markers", y }], layout } })
     const colours = await coloursOf(Buffer.from(String(bundle["image/png"]), "base64"))
     assert.ok((colours.get(BLUE) ?? 0) > 2500)
+  })
+
+  it("are tested for every type of trace", () => {
+    assert.deepEqual(Object.keys(drawnByUs).sort(), [...drawnTypes].sort())
   })
 
   for (const [name, data] of Object.entries(drawnByUs)) {
