@@ -47,7 +47,7 @@ describe("static pictures beside a browser's", function () {
     assert.deepEqual(Object.keys(bundle), ["application/vnd.plotly.v1+json", "image/png"])
   })
 
-  it("a raster of 30,000 spikes is drawn in time, every row of it", async () => {
+  it("a raster of 30,000 spikes is drawn in time, every row of it @long", async () => {
     const spikes = Array.from({ length: 30_000 }, (_, index) => index)
     const raster = {
       type: "scattergl",
@@ -69,13 +69,13 @@ describe("static pictures beside a browser's", function () {
     await assert.rejects(browser.draw(map, png), /could not draw it: .*topojson/)
   })
 
-  it("a browser that is late is closed", async () => {
+  it("a browser that is late is closed @long", async () => {
     const late = new BrowserRoom(process.env.DELTAW_CHROME ?? "chromium", { figureMs: 1 })
     await assert.rejects(late.draw(figureOf(drawnByBrowsers.surface!), png), /not drawn within 0\.001 seconds/)
     assert.equal(late.isOpen, false)
   })
 
-  it("a browser without work is closed, and the next figure gets another", async () => {
+  it("a browser without work is closed, and the next figure gets another @long", async () => {
     const idle = new BrowserRoom(process.env.DELTAW_CHROME ?? "chromium", { idleMs: 1 })
     await idle.draw(figureOf([{ y: [1, 2] }]), png)
     for (let tries = 0; idle.isOpen && tries < 500; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10))

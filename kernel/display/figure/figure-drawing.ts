@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import type { FigureSpecification, FigureWindow } from "./figure-window.ts"
-import { svgToPdf, svgToPng } from "./paint/painting.ts"
+import { hasFonts, svgToPdf, svgToPng } from "./paint/painting.ts"
 import { type FigureImage, type PictureOptions, USUAL_SCALE } from "./picture.ts"
 import { figureTitle, staticCopy, withoutWebGl } from "./static-copy.ts"
 
-/** Characters of an SVG above which a picture in pixels is smaller and quicker to show. */
+/** Characters of an SVG above which a picture in pixels is smaller and quicker to show, where there is a font for its text. */
 const LARGEST_SVG = 300_000
 
 /** Draws a figure; the same figure gives the same bytes. */
@@ -34,7 +34,8 @@ async function asAsked(
   figure: FigureSpecification & { readonly width: number; readonly height: number },
   { format, scale = USUAL_SCALE }: PictureOptions,
 ): Promise<FigureImage> {
-  if (format === "svg" || (format === "auto" && svg.length <= LARGEST_SVG)) return { type: "image/svg+xml", data: svg }
+  const isSmall = svg.length <= LARGEST_SVG || !hasFonts()
+  if (format === "svg" || (format === "auto" && isSmall)) return { type: "image/svg+xml", data: svg }
   const root = new window.DOMParser().parseFromString(svg, "image/svg+xml").documentElement
   const drawing = { root, width: figure.width, height: figure.height }
   const bytes = format === "pdf" ? await svgToPdf(drawing, figureTitle(figure)) : await svgToPng(drawing, scale)

@@ -44,8 +44,12 @@ export async function svgToPdf({ root, width, height }: Drawing, title: string):
   return document.close()
 }
 
-/** Text without a font would be left out without a word. */
+/** Whether this machine has a font, without which text in pixels or on paper would be left out without a word. */
+export function hasFonts(): boolean {
+  return GlobalFonts.families.length > 0
+}
+
 function assertFonts(): void {
-  if (GlobalFonts.families.length > 0) return
+  if (hasFonts()) return
   throw new Error("this machine has no font to write its text with (Liberation Sans or DejaVu Sans would do)")
 }
