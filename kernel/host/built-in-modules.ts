@@ -1,7 +1,9 @@
+import { KERNEL_MODULE } from "./own-packages.ts"
+
 /** Modules that the kernel serves to cells, whatever is installed. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   tslab: "./tslab-shim.js",
-  "@deltaw/kernel": "./kernel-module.js",
+  [KERNEL_MODULE]: "./kernel-module.js",
 }
 
 /** Address of a module that the kernel serves, or null where the specifier names none. */

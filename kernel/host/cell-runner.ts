@@ -1,10 +1,12 @@
 import process from "node:process"
+import { abandonHandlings } from "./comm-handling.ts"
+import { receiveComm } from "./comms.ts"
 import { type CellContext, latestNumber, openContext, runWithin, stopAllUpTo } from "./contexts.ts"
 import { createEvaluation, outcomeFor } from "./evaluation.ts"
 import { toHostError } from "./host-error.ts"
 import type { Outcome, RunnableCell } from "./messages.ts"
 import { report } from "./report.ts"
-import { changePhase, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
+import { BEGUN, changePhase, INTERRUPTED, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
 import { armGuards } from "./stopping.ts"
 import { flushProgress } from "./surroundings.ts"
 import { recoverFromTermination } from "./termination.ts"
@@ -24,9 +26,14 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   let running: CellContext | null = null
 
   function evaluate(number: number, cell: RunnableCell): void {
-    const context = openContext(cell.request, number)
+    const context = openContext(cell.request, number, cell.inputRefusal ?? null)
     running = context
     Atomics.store(state.status, RUNNING, number)
+    Atomics.store(state.status, BEGUN, number)
+    if (Atomics.load(state.status, INTERRUPTED) === number) {
+      end(context, { status: "stopped" })
+      return
+    }
     onBegin()
     evaluation.start(cell, context, (outcome) => void conclude(context, outcome))
   }
@@ -54,8 +61,11 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   /** Without a number, whatever earlier cells still do in timers and promises is meant. */
   function stop(number: number | null): void {
     armGuards()
+    // For loops that began to watch the counter only after the interrupt was read.
+    Atomics.add(state.stop, 0, 1)
     const culprit = takeTerminatedTimer()
     if (culprit !== null) culprit.stopped = true
+    abandonHandlings(number === null)
     if (number === null) {
       stopAllUpTo(latestNumber())
     } else if (running?.number === number) {
@@ -68,7 +78,10 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   return {
     receive(message) {
       if (message.type === "evaluate") evaluate(message.number, message.cell)
-      else if (message.type === "terminated") {
+      else if (message.type === "comm") {
+        const { number, request, content, buffers } = message
+        receiveComm(number, request, { ...content, buffers })
+      } else if (message.type === "terminated") {
         recoverFromTermination(() => stop(message.number))
       } else if (message.type === "close") process.exit(0)
       else if (message.type === "stop" && changePhase(state, Phase.asked, Phase.none)) {

@@ -10,7 +10,7 @@ import { type Command, encodeLine, lineReader, type Quiet, type Report } from ".
 
 /** What a child tells its supervisor. */
 export interface ChildEvents {
-  onReport(report: Report): void
+  onReport(report: Report, buffers: readonly Uint8Array[]): void
   /** Nothing runs any more, after an interrupt that named no cell. */
   onQuiet(): void
   /** Bytes that native code or a process of the user wrote to the descriptor itself. */
@@ -20,7 +20,7 @@ export interface ChildEvents {
 
 /** A running child. */
 export interface Child {
-  send(command: Command): void
+  send(command: Command, buffers?: readonly Uint8Array[]): void
   /** Ends it and what it started, now; `reason` goes into the sentence about its death. */
   kill(reason: string): void
   readonly ended: Promise<void>
@@ -68,8 +68,8 @@ export function startChild(folder: string, events: ChildEvents): Child {
   )
   reports.on(
     "data",
-    lineReader<Report>((report) => {
-      if (report.type !== "exit") return events.onReport(report)
+    lineReader<Report>((report, buffers) => {
+      if (report.type !== "exit") return events.onReport(report, buffers)
       life.exitCall = report.code
       endProcessTree(child)
     }),
@@ -95,7 +95,7 @@ export function startChild(folder: string, events: ChildEvents): Child {
       end(null, null)
     })
   })
-  return { send: (command) => void commands.write(encodeLine(command)), kill, ended }
+  return { send: (command, buffers) => void commands.write(encodeLine(command, buffers)), kill, ended }
 }
 
 function readText(stream: Readable, onText: (text: string) => void): void {

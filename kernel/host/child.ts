@@ -2,7 +2,9 @@ import process from "node:process"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { createCellRunner } from "./cell-runner.ts"
 import { environmentFile, variablesOf } from "./child-settings.ts"
+import { comms } from "./comms.ts"
 import { display } from "./display.ts"
+import { createInput } from "./input.ts"
 import { surviveLateErrors } from "./late-errors.ts"
 import { HOST_OBJECT } from "./messages.ts"
 import { createModuleImports } from "./module-imports.ts"
@@ -32,14 +34,16 @@ const { dynamicImport, importNames, meta, require } = modules
 const hostObject = { import: importNames, dynamicImport, meta, require, before, beforeTop, after, check }
 defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
-defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop)))
+defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop, comms)))
 
 const { port1, port2 } = new MessageChannel()
+const answers = new MessageChannel()
+for (const [name, ask] of Object.entries(createInput(state, answers.port1))) defineGlobal(name, ask)
 const runner = createCellRunner(state, () => modules.refresh())
 port1.on("message", (message: WatchMessage) => runner.receive(message))
 const watch = new Worker(new URL("./watch.js", import.meta.url), {
-  workerData: { state, port: port2 },
-  transferList: [port2],
+  workerData: { state, port: port2, answers: answers.port2 },
+  transferList: [port2, answers.port2],
   execArgv: [],
 })
 // Only now: the watching thread's own start is not the file's to change.

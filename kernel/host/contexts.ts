@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 
-/** What belongs to one run of a cell, and follows everything that it started. */
+/** What belongs to one run of a cell or of a comm's handler, and follows everything that it started. */
 export interface CellContext {
   readonly request: string
   readonly number: number
+  /** Why this run cannot ask for input, or null where it can. */
+  readonly inputRefusal: string | null
   /** True once the user stopped this run. */
   stopped: boolean
   /** How often an `await` of this run has thrown since. */
@@ -21,13 +23,24 @@ export const contexts = new AsyncLocalStorage<CellContext>()
 const storages = new Set<AsyncLocalStorage<unknown>>([contexts])
 
 let latest: CellContext | null = null
+let latestOpened = 0
 let stoppedUpTo = 0
 let isPaused = false
 
-/** Opens the context of a new run. */
-export function openContext(request: string, number: number): CellContext {
-  latest = { request, number, stopped: false, refusals: 0, awaited: null, pending: new Set() }
+/** Opens the context of a new run of a cell. */
+export function openContext(request: string, number: number, inputRefusal: string | null): CellContext {
+  latest = createContext(request, number, inputRefusal)
   return latest
+}
+
+/** Opens the context of a handler of comm messages, which runs beside the cells. */
+export function openHandlerContext(request: string, number: number): CellContext {
+  return createContext(request, number, "Only a cell can ask for input, not a handler of comm messages.")
+}
+
+function createContext(request: string, number: number, inputRefusal: string | null): CellContext {
+  latestOpened = number
+  return { request, number, inputRefusal, stopped: false, refusals: 0, awaited: null, pending: new Set() }
 }
 
 /** The request that caused the current code; the last one where that is not known. */
@@ -47,7 +60,7 @@ export function stopAllUpTo(number: number): void {
 
 /** Number of the last run that began. */
 export function latestNumber(): number {
-  return latest?.number ?? 0
+  return latestOpened
 }
 
 /** Runs an action as part of a run of a cell; untracked between a termination and the recovery from it. */

@@ -1,3 +1,5 @@
-// What `import { ... } from "@deltaw/kernel"` offers in cells.
+// What `import { ... } from "@deltaw/kernel"` offers in cells and in the local files that they import.
 
+export type { Comm, CommHandler, CommOptions, Comms, OpenHandler, ReceivedComm } from "./comm-types.ts"
+export { comms } from "./comms.ts"
 export { typeCheck } from "./type-check.ts"

@@ -6,11 +6,12 @@ import { CellStopped } from "./stopping.ts"
 
 /** Writes what user code throws outside a running cell to the stderr of the cell that caused it; the process lives on. */
 export function surviveLateErrors(): void {
-  process.on("unhandledRejection", (reason) => reportLate(reason))
-  process.on("uncaughtException", (error) => reportLate(error))
+  process.on("unhandledRejection", (reason) => reportLateError(reason))
+  process.on("uncaughtException", (error) => reportLateError(error))
 }
 
-function reportLate(thrown: unknown): void {
+/** Writes what was thrown outside the top level of a cell to the stderr of the request that caused it. */
+export function reportLateError(thrown: unknown): void {
   if (thrown instanceof CellStopped) return
   const error = toHostError(thrown)
   report({

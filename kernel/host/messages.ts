@@ -9,6 +9,37 @@ export interface RunnableCell {
   readonly javascript: string
   /** Name of the cell in stack frames, such as `cell-12.ts`. */
   readonly sourceName: string
+  /** Why the cell cannot ask for input, in a sentence; it can where this is left out. */
+  readonly inputRefusal?: string
+}
+
+/** What user code asks the user for while its cell waits. */
+export interface InputQuestion {
+  /** Names the question in its answer. */
+  readonly id: string
+  readonly request: string
+  readonly prompt: string
+  /** True where what is typed must not show. */
+  readonly password: boolean
+}
+
+/** What was typed, or why nothing could be. */
+export type InputAnswer = { readonly value: string } | { readonly refusal: string }
+
+/** A message on a comm, one way or the other, without its buffers. */
+export interface CommContent {
+  readonly action: "open" | "message" | "close"
+  /** Id of the comm, chosen by who opened it. */
+  readonly comm: string
+  /** What the comm is for; of `open` alone. */
+  readonly target?: string
+  readonly data: Record<string, unknown>
+  readonly metadata: Record<string, unknown>
+}
+
+/** A message on a comm. */
+export interface CommMessage extends CommContent {
+  readonly buffers: readonly Uint8Array[]
 }
 
 /** What user code wrote or showed; `request` is the cell that caused it, or null where none is known. */
@@ -31,6 +62,8 @@ export type HostOutput =
       readonly update: boolean
     }
   | { readonly kind: "clear"; readonly request: string | null; readonly wait: boolean }
+  /** A message on a comm; `close` also where the child that held the comm has died. */
+  | { readonly kind: "comm"; readonly request: string | null; readonly message: CommMessage }
   /** User code asks for another treatment of type errors, from the next cell on. */
   | { readonly kind: "type-check"; readonly request: string | null; readonly mode: TypeCheck }
 
@@ -66,6 +99,14 @@ export interface Host {
   evaluate(cell: RunnableCell): Promise<Outcome>
   /** Two-stage stop of the running cell: flag at once, termination after 150 ms, restart after 2 s. Resolves when nothing runs any more. */
   interrupt(): Promise<void>
+  /** Ids and targets of the open comms. */
+  readonly comms: ReadonlyMap<string, string>
+  /** Targets on which clients may open comms. */
+  readonly commTargets: ReadonlySet<string>
+  /** Hands a client's comm message to user code, whatever runs there; resolves when its handlers are done, rejects never. */
+  handleComm(request: string, message: CommMessage): Promise<void>
+  /** Answers a question; one that nobody waits for any more is left alone. */
+  answer(question: string, answer: InputAnswer): void
   /** Ends the child and everything it started. */
   close(): Promise<void>
 }
@@ -75,6 +116,8 @@ export interface HostOptions {
   /** Folder of the notebook: working directory, and where packages are looked for first. */
   readonly folder: string
   readonly onOutput: (output: HostOutput) => void
+  /** The running cell waits for an answer. */
+  readonly onQuestion?: (question: InputQuestion) => void
 }
 
 /** Name of the global object through which a compiled cell reaches its host: `await`, `import` and the like go there. */

@@ -6,8 +6,8 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
 const write = writeSync
 
 /** Tells the front process something at once, however busy this thread is. */
-export function report(message: Report): void {
-  writeFully(encodeLine(message))
+export function report(message: Report, buffers?: readonly Uint8Array[]): void {
+  writeFully(encodeLine(message, buffers))
 }
 
 function writeFully(bytes: Buffer): void {

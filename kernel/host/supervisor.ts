@@ -1,6 +1,7 @@
 import { type Child, startChild } from "./child-process.ts"
+import { type CommDesk, createCommDesk } from "./comm-desk.ts"
 import { type Death, deathMessage } from "./death.ts"
-import type { Host, HostOptions, Outcome, RunnableCell } from "./messages.ts"
+import type { CommMessage, Host, HostOptions, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
 import type { Report } from "./wire.ts"
 
 /** After this the child is replaced: one long native call can hold an interrupt back for ever. */
@@ -31,12 +32,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 class Supervisor implements Host {
   readonly #options: HostOptions
+  readonly #comms: CommDesk
   #child!: Child
   #isReady = false
   #isDead = false
   #announceReady: (death: Death | null) => void = () => {}
   #running: Running | null = null
-  #cells = 0
+  /** Cells and comm messages so far. */
+  #runs = 0
   #lastRequest: string | null = null
   /** What the next cell has to be told: the child died while none ran. */
   #unreported: string | null = null
@@ -45,6 +48,7 @@ class Supervisor implements Host {
 
   constructor(options: HostOptions) {
     this.#options = options
+    this.#comms = createCommDesk((command, buffers) => this.#child.send(command, buffers), options.onOutput)
     this.#startChild()
   }
 
@@ -65,9 +69,9 @@ class Supervisor implements Host {
       this.#unreported = null
       return { status: "died", message }
     }
-    this.#cells += 1
+    this.#runs += 1
     this.#lastRequest = cell.request
-    const running = { number: this.#cells, cell, isSent: false, ...deferred<Outcome>() }
+    const running = { number: this.#runs, cell, isSent: false, ...deferred<Outcome>() }
     this.#running = running
     if (this.#isDead) this.#restart()
     this.#sendRunning()
@@ -91,6 +95,24 @@ class Supervisor implements Host {
     if (running !== null) await running.done
   }
 
+  get comms(): ReadonlyMap<string, string> {
+    return this.#comms.open
+  }
+
+  get commTargets(): ReadonlySet<string> {
+    return this.#comms.targets
+  }
+
+  async handleComm(request: string, message: CommMessage): Promise<void> {
+    if (this.#isClosed || this.#isDead) return
+    this.#runs += 1
+    await this.#comms.handle(this.#runs, request, message)
+  }
+
+  answer(question: string, answer: InputAnswer): void {
+    this.#child.send({ type: "answer", question, answer })
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     const child = this.#child
@@ -104,7 +126,7 @@ class Supervisor implements Host {
     this.#isReady = false
     this.#isDead = false
     this.#child = startChild(this.#options.folder, {
-      onReport: (report) => this.#receive(report),
+      onReport: (report, buffers) => this.#receive(report, buffers),
       onQuiet: () => this.#onQuiet(),
       onNativeOutput: (name, text) => {
         this.#options.onOutput({ kind: "stream", request: this.#lastRequest, name, text })
@@ -113,7 +135,7 @@ class Supervisor implements Host {
     })
   }
 
-  #receive(report: Report): void {
+  #receive(report: Report, buffers: readonly Uint8Array[]): void {
     if (report.type === "output") {
       this.#options.onOutput(report.output)
     } else if (report.type === "outcome") {
@@ -123,7 +145,16 @@ class Supervisor implements Host {
       this.#isReady = true
       this.#announceReady(null)
       this.#sendRunning()
+    } else if (report.type === "question") {
+      this.#ask(report.question)
+    } else {
+      this.#comms.take(report, buffers)
     }
+  }
+
+  #ask(question: InputQuestion): void {
+    if (this.#options.onQuestion !== undefined) this.#options.onQuestion(question)
+    else this.answer(question.id, { refusal: "There is nobody to ask." })
   }
 
   #sendRunning(): void {
@@ -145,6 +176,7 @@ class Supervisor implements Host {
     const running = this.#running
     const message = this.#isClosed ? "The kernel was shut down." : deathMessage(death)
     this.#isDead = true
+    if (!this.#isClosed) this.#comms.bury(this.#lastRequest)
     // One that did not even come up is tried again with the next cell only.
     if (!this.#isReady) this.#announceReady(death)
     else if (!this.#isClosed) this.#restart()

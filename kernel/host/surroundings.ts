@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks"
 import { clearTimeout, setTimeout } from "node:timers"
 import { checkedBundle } from "../display/display-method.ts"
 import { type ProgressReport, progressBundle } from "../display/progress.ts"
+import type { Comms } from "./comm-types.ts"
 import { type CellContext, contexts, currentRequest } from "./contexts.ts"
 import type { MimeBundle } from "./messages.ts"
 import { report } from "./report.ts"
@@ -15,6 +16,8 @@ export interface Surroundings {
   progress(id: string, progress: ProgressReport): void
   /** One number on shared memory that grows when the user asks to stop. */
   readonly stop: Int32Array
+  /** Lines to halves of widgets and the like in the front end. */
+  readonly comms: Comms
 }
 
 /** At most about ten redraws of a bar a second. */
@@ -29,9 +32,10 @@ interface Bar {
 const bars = new Map<string, Bar>()
 
 /** The surroundings of this process. */
-export function createSurroundings(stop: Int32Array): Surroundings {
+export function createSurroundings(stop: Int32Array, comms: Comms): Surroundings {
   return {
     stop,
+    comms,
     display: (bundle, options = {}) => show(bundle, options.id, false),
     update: (bundle, { id }) => show(bundle, id, true),
     progress: (id, progress) => drawThrottled(id, progress),

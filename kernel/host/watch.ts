@@ -3,13 +3,17 @@ import { Socket } from "node:net"
 import process from "node:process"
 import { type MessagePort, workerData } from "node:worker_threads"
 import {
+  type AnswerMessage,
   BEFORE_TERMINATION,
+  BEGUN,
   changePhase,
+  INTERRUPTED,
   Phase,
   phaseOf,
   RUNNING,
   type SharedState,
   type WatchMessage,
+  wakeQuestion,
 } from "./shared-state.ts"
 import { COMMAND_FD, type Command, encodeLine, lineReader } from "./wire.ts"
 
@@ -25,7 +29,7 @@ const PREPARATIONS = 100
 /** How long `exit` handlers of user code may take when the kernel is closed. */
 const EXIT_MS = 250
 
-const { state, port } = workerData as { state: SharedState; port: MessagePort }
+const { state, port, answers } = workerData as { state: SharedState; port: MessagePort; answers: MessagePort }
 const main = new Session()
 main.connectToMainThread()
 const front = new Socket({ fd: COMMAND_FD, readable: true, writable: true })
@@ -36,10 +40,11 @@ let interrupting = 0
 
 front.on(
   "data",
-  lineReader<Command>((command) => {
+  lineReader<Command>((command, buffers) => {
     if (command.type === "interrupt") {
       Atomics.add(state.stop, 0, 1)
       Atomics.notify(state.stop, 0)
+      wakeQuestion(state)
       interrupting += 1
       lastInterrupt = lastInterrupt.then(async () => {
         await interrupt(command.number)
@@ -48,10 +53,13 @@ front.on(
     } else if (command.type === "close") {
       tell(command)
       setTimeout(endProcess, EXIT_MS)
-    } else if (interrupting > 0) {
-      lastInterrupt = lastInterrupt.then(() => tell(command))
+    } else if (command.type === "answer") {
+      answers.postMessage(command satisfies AnswerMessage)
+      wakeQuestion(state)
     } else {
-      tell(command)
+      const message = command.type === "comm" ? { ...command, buffers } : command
+      if (interrupting > 0) lastInterrupt = lastInterrupt.then(() => tell(message))
+      else tell(message)
     }
   }),
 )
@@ -59,11 +67,14 @@ front.on("error", endProcess)
 front.on("close", endProcess)
 
 function tell(message: WatchMessage): void {
-  port.postMessage(message)
+  port.postMessage(message, message.type === "comm" ? message.buffers.map(({ buffer }) => buffer) : [])
 }
 
 async function interrupt(number: number | null): Promise<void> {
-  const isOver = () => number !== null && Atomics.load(state.status, RUNNING) !== number
+  if (number !== null) Atomics.store(state.status, INTERRUPTED, number)
+  // One that has not begun waits behind something else that spins, such as a timer of an earlier cell.
+  const isOver = () =>
+    number !== null && Atomics.load(state.status, BEGUN) >= number && Atomics.load(state.status, RUNNING) !== number
   if (number !== null) await until(isOver, GRACE_MS)
   if (!isOver()) await stopMainThread(number)
   if (number === null) front.write(encodeLine({ type: "quiet" }))

@@ -31,6 +31,22 @@ export function isNetworkFailure(output) {
 }
 
 /**
+ * Does something with files of a folder; where they cannot be written, that is a problem with a remedy.
+ * @template T
+ * @param {string} folder
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function writable(folder, work) {
+  try {
+    return await work()
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(error.code ?? "")) throw error
+    throw new Problem(`${folder} cannot be written: ${error.message}`, "Say another place, or do it as who owns it.")
+  }
+}
+
+/**
  * Turns the failure of a program of the set-up into a problem with a remedy.
  * @param {string} what the step, such as "Installing the npm packages"
  * @param {{ code: number | null, output: string }} result of the program

@@ -6,6 +6,7 @@ import { assemblyStep } from "./steps/assembly.mjs"
 import { jupyterFilesStep, labSettingsStep } from "./steps/jupyter-files.mjs"
 import { labextensionStep } from "./steps/labextension.mjs"
 import { installNpmPackages, npmPackagesAreCurrent } from "./steps/npm-packages.mjs"
+import { papermillStep } from "./steps/papermill-translator.mjs"
 import { pythonEnvironmentStep } from "./steps/python-environment.mjs"
 import { tslabStep } from "./steps/tslab.mjs"
 import { typescriptStep } from "./steps/typescript.mjs"
@@ -28,6 +29,8 @@ export async function setUp() {
     await step("JupyterLab in .venv", python.isCurrent, python.work)
     const files = jupyterFilesStep(path.join(environment, "share", "jupyter"))
     await step("Kernel and extension in .venv", files.isCurrent, files.work)
+    const papermill = papermillStep(environment)
+    await step("Parameters for papermill in .venv", papermill.isCurrent, papermill.work)
     const settings = labSettingsStep(environment)
     await step("JupyterLab settings", settings.isCurrent, settings.work)
   })

@@ -1,3 +1,5 @@
+import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
+
 /** Declarations of what cells find beside Node's globals: the host's `display`, and the modules that the kernel serves. */
 export const CELL_GLOBALS = `
 /** Shows a value below the cell, as the cell's last expression would be shown. */
@@ -43,4 +45,4 @@ declare module "@deltaw/kernel" {
    */
   export function typeCheck(mode: "warn" | "block" | "off"): void
 }
-`
+${KERNEL_MODULE_TYPES}`

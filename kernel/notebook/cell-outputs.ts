@@ -1,3 +1,4 @@
+import type { CellError } from "../server/cell-error.ts"
 import type { OutputMessage } from "../server/output-lanes.ts"
 import type { Json } from "./notebook-file.ts"
 import { overwriteLines } from "./text-lines.ts"
@@ -6,6 +7,8 @@ import { overwriteLines } from "./text-lines.ts"
 export interface NotebookOutputs {
   /** Takes one output of a cell. */
   add(cell: string, message: OutputMessage): void
+  /** Puts an error at the end of a cell's outputs, in the place of the one that stopping it has caused. */
+  end(cell: string, error: CellError): void
   /** The outputs of a cell as nbformat 4 stores them. */
   of(cell: string): Json[]
 }
@@ -42,7 +45,7 @@ export function createNotebookOutputs(): NotebookOutputs {
   return {
     add(cell, { type, content }) {
       const state = stateOf(cell)
-      if (type === "execute_input") return
+      if (type === "execute_input" || type.startsWith("comm_")) return
       if (type === "update_display_data") {
         redraw(content)
         return
@@ -63,6 +66,11 @@ export function createNotebookOutputs(): NotebookOutputs {
       state.outputs.push(output)
       const id = displayId(transient)
       if (id !== undefined) displays.set(id, [...(displays.get(id) ?? []), output])
+    },
+    end(cell, { ename, evalue, traceback }) {
+      const state = stateOf(cell)
+      const kept = state.outputs.filter((output) => output.output_type !== "error")
+      state.outputs = [...kept, { output_type: "error", ename, evalue, traceback: [...traceback] }]
     },
     of: (cell) =>
       (cells.get(cell)?.outputs ?? []).map((output) =>

@@ -23,26 +23,40 @@ export interface Notebook extends Json {
   cells: NotebookCell[]
 }
 
-/** Reads a notebook; throws a sentence that quotes what it cannot use. */
+/** Reads a notebook of any language; throws a sentence that quotes what it cannot use. */
 export async function readNotebook(file: string): Promise<Notebook> {
-  let text: string
+  return parseNotebookText(await readText(file), `"${file}"`)
+}
+
+/** Reads a file; throws a sentence where that fails. */
+export async function readText(file: string): Promise<string> {
   try {
-    text = await readFile(file, "utf8")
+    return await readFile(file, "utf8")
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new Error(code === "ENOENT" ? `There is no file "${file}".` : `Cannot read "${file}": ${message}`)
   }
-  let value: unknown
+}
+
+/** The notebook that a text holds; `name` stands for it in the sentence that is thrown where it holds none. */
+export function parseNotebookText(text: string, name: string): Notebook {
   try {
-    value = JSON.parse(text)
+    return parseNotebook(JSON.parse(text))
   } catch (error) {
-    throw new Error(`"${file}" is not a notebook: ${(error as Error).message}`)
+    throw new Error(`${name} is not a notebook: ${(error as Error).message}`)
   }
-  try {
-    return parseNotebook(value)
-  } catch (error) {
-    throw new Error(`"${file}" cannot be run: ${(error as Error).message}`)
-  }
+}
+
+/** Throws where the notebook says that it is written in a language that this kernel does not run. */
+export function assertTypeScript({ metadata }: Notebook, file: string): void {
+  const language = isRecord(metadata.kernelspec) ? (metadata.kernelspec.language ?? "typescript") : "typescript"
+  if (language === "typescript" || language === "javascript") return
+  throw new Error(`The language of "${file}" is ${JSON.stringify(language)}, expected "typescript" or "javascript".`)
+}
+
+/** Whether a cell carries a tag. */
+export function hasTag(cell: NotebookCell, tag: string): boolean {
+  return Array.isArray(cell.metadata.tags) && cell.metadata.tags.includes(tag)
 }
 
 /** Checks the shape of a notebook and joins its sources. */
@@ -51,10 +65,6 @@ export function parseNotebook(value: unknown): Notebook {
   if (value.nbformat !== 4) throw new Error(`its nbformat is ${JSON.stringify(value.nbformat)}, expected 4`)
   if (!Array.isArray(value.cells)) throw new Error(`its cells are ${JSON.stringify(value.cells)}, expected a list`)
   const metadata = isRecord(value.metadata) ? value.metadata : {}
-  const language = isRecord(metadata.kernelspec) ? (metadata.kernelspec.language ?? "typescript") : "typescript"
-  if (language !== "typescript" && language !== "javascript") {
-    throw new Error(`its language is ${JSON.stringify(language)}, expected "typescript" or "javascript"`)
-  }
   const minor = typeof value.nbformat_minor === "number" ? value.nbformat_minor : 5
   return { ...value, nbformat: 4, nbformat_minor: minor, metadata, cells: value.cells.map(parseCell) }
 }
@@ -78,11 +88,16 @@ export function notebookText(notebook: Notebook): string {
   return `${JSON.stringify(sortKeys({ ...notebook, cells }), null, 1)}\n`
 }
 
-/** Writes beside the file and renames: whoever reads it sees the old notebook or the whole new one. */
+/** Writes a notebook so that whoever reads the file sees the old one or the whole new one. */
 export async function writeNotebook(file: string, notebook: Notebook): Promise<void> {
+  await writeWhole(file, notebookText(notebook))
+}
+
+/** Writes beside the file and renames; throws a sentence where that fails. */
+export async function writeWhole(file: string, text: string): Promise<void> {
   const unfinished = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
-    await writeFile(unfinished, notebookText(notebook))
+    await writeFile(unfinished, text)
     await rename(unfinished, file)
   } catch (error) {
     await rm(unfinished, { force: true })
@@ -93,7 +108,11 @@ export async function writeNotebook(file: string, notebook: Notebook): Promise<v
 const splitTypes = ["application/javascript", "image/svg+xml"]
 
 function splitOutput(output: Json): Json {
-  if (output.output_type === "stream") return { ...output, text: splitLines(output.text as string) }
+  if (output.output_type === "stream") {
+    // A list where it is kept as it was read.
+    const { text } = output
+    return { ...output, text: splitLines(Array.isArray(text) ? text.join("") : String(text)) }
+  }
   if (!isRecord(output.data)) return output
   const data = Object.entries(output.data).map(([type, value]) => {
     const isSplit = typeof value === "string" && (type.startsWith("text/") || splitTypes.includes(type))
@@ -102,13 +121,15 @@ function splitOutput(output: Json): Json {
   return { ...output, data: Object.fromEntries(data) }
 }
 
-function sortKeys(value: unknown): unknown {
+/** A JSON value whose records have their keys in order. */
+export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (!isRecord(value)) return value
   const keys = Object.keys(value).sort()
   return Object.fromEntries(keys.map((key) => [key, sortKeys(value[key])]))
 }
 
-function isRecord(value: unknown): value is Json {
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }

@@ -12,6 +12,12 @@ export const digests = ["sha256", "sha512", "md5"] as const
 /** Name of a hash function. */
 export type Digest = (typeof digests)[number]
 
+/** Keys of CurveZMQ, each 40 characters of Z85. */
+export interface CurveKeys {
+  readonly publicKey: string
+  readonly secretKey: string
+}
+
 /** What a connection file says. */
 export interface Connection {
   readonly transport: "tcp" | "ipc"
@@ -20,6 +26,8 @@ export interface Connection {
   readonly digest: Digest
   /** Key of the signatures; empty where messages are not signed. */
   readonly key: string
+  /** The kernel's own keys where the five sockets are to be encrypted. */
+  readonly curve?: CurveKeys
 }
 
 /** Reads and checks a connection file; throws a sentence that names the file, the field and what it held. */
@@ -61,7 +69,9 @@ export function parseConnection(value: unknown): Connection {
   )
   if (taken !== undefined) throw wrong(`${taken}_port`, ports[taken], "a port that no other channel uses")
   const digest = schemeDigest(fields.signature_scheme ?? "hmac-sha256")
-  return { transport, ip, ports: ports as Record<Channel, number>, digest, key }
+  const curve = curveKeys(fields)
+  const encryption = curve === null ? {} : { curve }
+  return { transport, ip, ports: ports as Record<Channel, number>, digest, key, ...encryption }
 }
 
 /** Address of a channel as ZeroMQ writes it: `tcp://ip:port`, `ipc://path-port`. */
@@ -75,6 +85,18 @@ function port(fields: Record<string, unknown>, name: string): number {
   const value = fields[name]
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65535) return value
   throw wrong(name, value, "an integer from 1 to 65535")
+}
+
+function curveKeys(fields: Record<string, unknown>): CurveKeys | null {
+  const { curve_publickey: publicKey = null, curve_secretkey: secretKey = null } = fields
+  if (publicKey === null && secretKey === null) return null
+  return { publicKey: curveKey("curve_publickey", publicKey), secretKey: curveKey("curve_secretkey", secretKey) }
+}
+
+/** Does not quote the value: it is a secret. */
+function curveKey(name: string, value: unknown): string {
+  if (typeof value === "string" && /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(value)) return value
+  throw new Error(`${name} is ${value === null ? "missing" : "not a key"}: expected 40 characters of Z85`)
 }
 
 function schemeDigest(scheme: unknown): Digest {

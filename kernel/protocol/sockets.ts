@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises"
 import { Router, type Socket, XPublisher } from "zeromq"
 import { type Channel, type Connection, channelAddress } from "./connection.ts"
 
@@ -12,6 +13,8 @@ export interface KernelSockets {
   send(channel: RequestChannel, frames: readonly Uint8Array[]): void
   /** Queues frames for all subscribers; the first one is the topic. */
   publish(frames: readonly Uint8Array[]): void
+  /** Sends frames to a peer on stdin; resolves to false where no such peer is connected there within a second. */
+  ask(frames: readonly Uint8Array[]): Promise<boolean>
   /** Resolves when everything queued has been handed to ZeroMQ. */
   flush(): Promise<void>
   close(): void
@@ -28,12 +31,21 @@ export interface SocketListeners {
 const largestFrame = 256 * 2 ** 20
 /** Messages kept for a slow subscriber: idle must not be dropped behind a burst of output. */
 const outgoingMessages = 100_000
+/** A client's stdin may be connected a moment later than its shell. */
+const [askAttempts, askPauseMs] = [20, 50]
 
 /** Binds the five sockets of a connection and starts to answer heartbeats; throws a sentence that names the address. */
 export async function bindSockets(connection: Connection): Promise<KernelSockets> {
-  const common = { ipv6: connection.ip.includes(":"), maxMessageSize: largestFrame, linger: 200 }
+  const common = {
+    ipv6: connection.ip.includes(":"),
+    maxMessageSize: largestFrame,
+    linger: 200,
+    ...encryption(connection),
+  }
   const router = () => new Router({ ...common, sendHighWaterMark: outgoingMessages })
   const requests = { shell: router(), control: router(), stdin: router() }
+  // A question that nobody receives must not be waited on.
+  requests.stdin.mandatory = true
   const heartbeat = new Router({ ...common, linger: 0 })
   const iopub = new XPublisher({ ...common, sendHighWaterMark: outgoingMessages })
   iopub.verbosity = "allSubs"
@@ -66,8 +78,15 @@ export async function bindSockets(connection: Connection): Promise<KernelSockets
         if (frame?.[0] === 1) onSubscription(frame.subarray(1))
       })
     },
-    send: (channel, frames) => senders[channel].send(frames),
-    publish: publisher.send,
+    send: (channel, frames) => void senders[channel].send(frames),
+    publish: (frames) => void publisher.send(frames),
+    ask: async (frames) => {
+      for (let attempt = 0; attempt < askAttempts; attempt++) {
+        if (await senders.stdin.send(frames)) return true
+        await delay(askPauseMs)
+      }
+      return false
+    },
     flush: async () => {
       await Promise.all([...Object.values(senders), publisher].map((one) => one.flush()))
     },
@@ -75,26 +94,41 @@ export async function bindSockets(connection: Connection): Promise<KernelSockets
   }
 }
 
+/** Who has the public key may connect: the connection file is as secret as the kernel. */
+function encryption({ curve }: Connection) {
+  if (curve === undefined) return {}
+  return { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey }
+}
+
 /** ZeroMQ takes one outstanding send per socket: the others wait in line. */
 function sender(socket: Router | XPublisher) {
-  const waiting: Uint8Array[][] = []
+  const waiting: { frames: Uint8Array[]; tell: (isSent: boolean) => void }[] = []
   let running: Promise<void> = Promise.resolve()
   let busy = false
 
   async function drain(): Promise<void> {
-    for (let frames = waiting.shift(); frames !== undefined; frames = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       // A peer that has gone cannot be told so; the other peers go on.
-      if (!socket.closed) await socket.send(frames).catch(() => {})
+      next.tell(
+        !socket.closed &&
+          (await socket.send(next.frames).then(
+            () => true,
+            () => false,
+          )),
+      )
     }
     busy = false
   }
 
   return {
-    send(frames: readonly Uint8Array[]): void {
-      waiting.push([...frames])
-      if (busy) return
-      busy = true
-      running = drain()
+    /** Resolves to false where ZeroMQ refused the frames. */
+    send(frames: readonly Uint8Array[]): Promise<boolean> {
+      return new Promise((tell) => {
+        waiting.push({ frames: [...frames], tell })
+        if (busy) return
+        busy = true
+        running = drain()
+      })
     },
     flush: () => running,
   }

@@ -1,7 +1,8 @@
-import type { Host, TypeCheck } from "../host/messages.ts"
+import type { Host, InputAnswer, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { CompiledCell, Language } from "../language/language.ts"
 import { type CellError, interrupted, kernelError } from "./cell-error.ts"
 import { evaluate, evaluateExpressions, type Rooms, type Showing, syntaxError } from "./evaluation.ts"
+import { helpPage, helpRequest, type PagePayload } from "./help.ts"
 import { checkTypes, typeCheckOf } from "./type-check.ts"
 
 /** A cell to run. */
@@ -14,11 +15,22 @@ export interface Cell {
   /** Whether the count moves; not with `silent`. */
   readonly storeHistory?: boolean
   readonly userExpressions?: Readonly<Record<string, string>>
+  /** Asks whoever sent the cell for input; where it is left out, the cell cannot ask. */
+  readonly ask?: (question: InputQuestion) => Promise<InputAnswer>
+  /** Why the cell cannot ask, in a sentence. */
+  readonly inputRefusal?: string
+  /** Called and waited for before anyone learns that the cell has failed. */
+  readonly onFailure?: () => Promise<void>
 }
 
 /** How a cell ended, `user_expressions` answered. */
 export type CellEnding =
-  | { readonly status: "ok"; readonly expressions: Record<string, unknown> }
+  | {
+      readonly status: "ok"
+      readonly expressions: Record<string, unknown>
+      /** Where the cell asked for help instead of running anything. */
+      readonly page?: PagePayload
+    }
   | { readonly status: "error"; readonly error: CellError }
 
 /** What `runCell` is given besides the cell. */
@@ -37,14 +49,18 @@ export interface CellRunOptions {
   readonly onResult: (result: Showing) => void
 }
 
+const NOBODY = "There is nobody to ask: this notebook runs without a client."
+
 /** Compiles a cell, runs it, answers its expressions; resolves always. */
 export async function runCell(cell: Cell, options: CellRunOptions): Promise<CellEnding> {
   try {
     const [language, host] = await Promise.all([options.language, options.host])
-    const rooms = { host, language }
-    const failure = cell.code.trim() === "" ? null : await runCode(cell, rooms, options)
+    const rooms = { host, language, inputRefusal: cell.ask === undefined ? (cell.inputRefusal ?? NOBODY) : null }
+    const help = helpRequest(cell.code)
+    const failure = help !== null || cell.code.trim() === "" ? null : await runCode(cell, rooms, options)
     if (failure !== null) return { status: "error", error: failure }
-    return { status: "ok", expressions: await evaluateExpressions(rooms, cell.request, cell.userExpressions ?? {}) }
+    const expressions = await evaluateExpressions(rooms, cell.request, cell.userExpressions ?? {})
+    return { status: "ok", expressions, ...(help === null ? {} : { page: await helpPage(language, help) }) }
   } catch (error) {
     return { status: "error", error: kernelError("KernelError", (error as Error).message) }
   }

@@ -17,12 +17,15 @@ export type Ending =
 export interface Rooms {
   readonly host: Host
   readonly language: Language
+  /** Why user code cannot ask for input, or null where it can. */
+  readonly inputRefusal: string | null
 }
 
 /** Runs compiled code and says in the protocol's words how it ended. */
 export async function evaluate(rooms: Rooms, request: string, cell: CompiledCell): Promise<Ending> {
   const { javascript, sourceName } = cell
-  return ending(rooms.language, await rooms.host.evaluate({ request, javascript, sourceName }))
+  const refusal = rooms.inputRefusal === null ? {} : { inputRefusal: rooms.inputRefusal }
+  return ending(rooms.language, await rooms.host.evaluate({ request, javascript, sourceName, ...refusal }))
 }
 
 /** Answers `user_expressions` key by key, each with a display or with its error. */

@@ -1,3 +1,5 @@
+import { matchesGlob } from "./glob.ts"
+
 /** One counted cell: session number, count, source. */
 export type HistoryEntry = readonly [session: number, line: number, source: string]
 
@@ -33,8 +35,7 @@ export function createHistory(): History {
       if (query.session !== session && query.session !== 0) return []
       return entries.filter(({ line }) => line >= query.start && line < query.stop)
     }
-    const pattern = globPattern(query.pattern)
-    const found = entries.filter(({ source }) => pattern.test(source))
+    const found = entries.filter(({ source }) => matchesGlob(query.pattern, source))
     const kept = query.unique
       ? found.filter(({ source }, i) => !found.slice(i + 1).some((later) => later.source === source))
       : found
@@ -55,10 +56,4 @@ export function createHistory(): History {
         query.output ? ([session, line, [source, result]] as const) : ([session, line, source] as const),
       ),
   }
-}
-
-/** A glob over the whole source: `*` any text, `?` one character. */
-function globPattern(glob: string): RegExp {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&")
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su")
 }

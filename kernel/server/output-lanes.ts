@@ -10,7 +10,12 @@ export interface OutputMessage {
     | "execute_result"
     | "error"
     | "clear_output"
+    | "comm_open"
+    | "comm_msg"
+    | "comm_close"
   readonly content: Json
+  readonly metadata?: Json
+  readonly buffers?: readonly Uint8Array[]
 }
 
 /** Takes an output; `request` is the cell that caused it. */
@@ -26,6 +31,8 @@ export interface PendingOutput {
 /** Keeps the outputs of each request in order; a figure that is being drawn holds up its own request only. */
 export interface OutputLanes {
   add(request: string | null, output: PendingOutput): void
+  /** A message that belongs to a thread of its own, such as a comm: it also comes after all earlier ones of that thread. */
+  addInTurn(request: string | null, thread: string, message: OutputMessage): void
   /** Text of a stream; adjacent writes are joined for a few milliseconds. */
   stream(request: string | null, name: "stdout" | "stderr", text: string): void
   /** Resolves when everything added for the request so far has been published. */
@@ -46,6 +53,8 @@ const longestText = 65_536
 /** Makes lanes that hand their outputs to `publish`. */
 export function createOutputLanes(publish: Publish): OutputLanes {
   const lanes = new Map<string | null, Lane>()
+  /** The last message of each thread that still waits in some lane. */
+  const lastInThread = new Map<string, Promise<void>>()
 
   /** The lane in use; one that has run empty is forgotten, so never keep it across a push. */
   function laneOf(request: string | null): Lane {
@@ -90,11 +99,31 @@ export function createOutputLanes(publish: Publish): OutputLanes {
     push(lane, { draw: () => ({ type: "stream", content }) })
   }
 
+  function add(request: string | null, output: PendingOutput): void {
+    flushText(laneOf(request))
+    push(laneOf(request), output)
+  }
+
+  /** Waits point to what was added earlier, so no two lanes can wait for each other. */
+  function addInTurn(request: string | null, thread: string, message: OutputMessage): void {
+    const earlier = lastInThread.get(thread)
+    let taken = () => {}
+    const turn = new Promise<void>((resolve) => {
+      taken = resolve
+    })
+    lastInThread.set(thread, turn)
+    const take = () => {
+      if (lastInThread.get(thread) === turn) lastInThread.delete(thread)
+      // Whoever waits goes on in a later turn: by then the lane has published this message.
+      taken()
+      return message
+    }
+    add(request, { draw: () => (earlier === undefined ? take() : earlier.then(take)) })
+  }
+
   return {
-    add(request, output) {
-      flushText(laneOf(request))
-      push(laneOf(request), output)
-    },
+    add,
+    addInTurn,
     stream(request, name, text) {
       const before = laneOf(request)
       if (before.text !== null && before.text.name !== name) flushText(before)

@@ -1,5 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
-import type { LanguageBackend } from "../language/language.ts"
+import type { Language, LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
 import { typeCheckSetting } from "./type-check.ts"
@@ -15,18 +15,14 @@ export interface RoomOptions {
 /** Starts a session on the real child process and the real language service, loaded only now: kernel_info does not wait for them. */
 export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): Session {
   const typeCheck = typeCheckSetting(process.env.DELTAW_TYPE_CHECK)
-  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
   const figures = figureRoom()
   const session = startSession({
     publish,
-    startHost: async (onOutput) => {
+    startHost: async (onOutput, onQuestion) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput })
+      return startHost({ folder, onOutput, onQuestion })
     },
-    startLanguage: async (onNotice) => {
-      const { startLanguage } = await import("../language/typescript-service.ts")
-      return startLanguage({ folder, onNotice, ...(backend === null ? {} : { backend }) })
-    },
+    startLanguage: (onNotice) => startLanguageRoom(folder, onNotice),
     drawFigure: figures.draw,
     typeCheck,
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
@@ -35,6 +31,13 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     run: session.run,
     interrupt: session.interrupt,
     language: session.language,
+    get comms() {
+      return session.comms
+    },
+    get commTargets() {
+      return session.commTargets
+    },
+    handleComm: session.handleComm,
     get count() {
       return session.count
     },
@@ -49,6 +52,13 @@ export function backendSetting(value: string | undefined): LanguageBackend | nul
   if (value === undefined || value === "") return null
   if (value === "native" || value === "tslab") return value
   throw new Error(`DELTAW_LANGUAGE is "${value}": expected "native", "tslab"`)
+}
+
+/** Starts the real language service alone; `onNotice` takes what the user is to know of it. */
+export async function startLanguageRoom(folder: string, onNotice?: (sentence: string) => void): Promise<Language> {
+  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
+  const { startLanguage } = await import("../language/typescript-service.ts")
+  return startLanguage({ folder, ...(onNotice && { onNotice }), ...(backend && { backend }) })
 }
 
 /** Draws figures with what is loaded at the first one. */

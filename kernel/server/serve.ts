@@ -27,6 +27,7 @@ export async function serve({ connection, folder }: ServeOptions): Promise<void>
     transport: {
       reply: (channel, identities, message) => sockets.send(channel, encode(identities, message, signer)),
       publish: (topic, message) => sockets.publish(encode([topic], message, signer)),
+      ask: (identities, message) => sockets.ask(encode(identities, message, signer)),
     },
     createSession: (publish) => startRooms({ folder, publish }),
     // The idle of the shutdown request is published in this turn: it goes out before the sockets close.
@@ -36,7 +37,6 @@ export async function serve({ connection, folder }: ServeOptions): Promise<void>
   sockets.listen({ onFrames: receive, onSubscription: kernel.welcome })
 
   function receive(channel: RequestChannel, frames: readonly Uint8Array[]): void {
-    if (channel === "stdin") return
     try {
       kernel.receive(channel, decode(frames, signer))
     } catch (error) {

@@ -1,14 +1,18 @@
-import type { Host, HostOutput, TypeCheck } from "../host/messages.ts"
+import type { CommMessage, Host, HostOutput, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { Language } from "../language/language.ts"
 import { createRecent } from "../protocol/recent.ts"
 import type { CellError } from "./cell-error.ts"
 import { type Cell, type CellEnding, runCell } from "./cell-run.ts"
+import type { PagePayload } from "./help.ts"
 import { createOutputLanes, type Publish } from "./output-lanes.ts"
 import { type DrawFigure, pendingResult, showOutput } from "./shown-output.ts"
 
 /** What `startSession` is given. */
 export interface SessionOptions {
-  readonly startHost: (onOutput: (output: HostOutput) => void) => Promise<Host>
+  readonly startHost: (
+    onOutput: (output: HostOutput) => void,
+    onQuestion: (question: InputQuestion) => void,
+  ) => Promise<Host>
   /** `onNotice` takes what the user is to know of the language service, in a sentence. */
   readonly startLanguage: (onNotice: (sentence: string) => void) => Promise<Language>
   readonly publish: Publish
@@ -19,7 +23,7 @@ export interface SessionOptions {
 }
 
 /** How a cell ended, as the content of an execute reply. */
-export type CellReply = { readonly execution_count: number; readonly payload: readonly [] } & (
+export type CellReply = { readonly execution_count: number; readonly payload: readonly PagePayload[] } & (
   | { readonly status: "ok"; readonly user_expressions: Record<string, unknown> }
   | ({ readonly status: "error"; readonly user_expressions: Record<string, never> } & CellError)
 )
@@ -33,6 +37,12 @@ export interface Session {
   run(cell: Cell, onReply: (reply: CellReply) => void): Promise<void>
   /** Stops the running cell; resolves when nothing runs any more. */
   interrupt(): Promise<void>
+  /** Ids and targets of the open comms. */
+  readonly comms: ReadonlyMap<string, string>
+  /** Targets of user code on which clients may open comms. */
+  readonly commTargets: ReadonlySet<string>
+  /** Hands a comm message to user code, also beside a running cell; resolves when what its handlers showed is published. */
+  handleComm(request: string, message: CommMessage): Promise<void>
   /** The TypeScript side, once it is up. */
   readonly language: Promise<Language>
   /** Count of the latest counted cell. */
@@ -49,17 +59,18 @@ export function startSession(options: SessionOptions): Session {
   const { checkPatienceMs = 25, drawFigure = () => null } = options
   const silenced = createRecent<true>(silentRequests)
   const lanes = createOutputLanes((request, message) => {
-    if (!closed && !(request !== null && silenced.has(request))) options.publish(request, message)
+    const isSilent = request !== null && silenced.has(request) && !message.type.startsWith("comm_")
+    if (!closed && !isSilent) options.publish(request, message)
   })
   let { typeCheck = "warn" } = options
   let closed = false
   let count = 0
   /** Output without a known cause goes to the latest cell. */
   let latest: string | null = null
-  let running: { stopped: boolean } | null = null
+  let running: { readonly cell: Cell; stopped: boolean } | null = null
   let readyHost: Host | undefined
   let readyLanguage: Language | undefined
-  const host = options.startHost(show)
+  const host = options.startHost(show, (question) => void answer(question))
   /** What the first cell has to be told. */
   const notices: string[] = []
   const language = options.startLanguage((sentence) => {
@@ -79,12 +90,28 @@ export function startSession(options: SessionOptions): Session {
     for (const sentence of notices.splice(0)) lanes.stream(request, "stderr", `${sentence}\n`)
   }
 
+  /** What the cell has shown comes before its question. */
+  async function answer(question: InputQuestion): Promise<void> {
+    const ask = running?.cell.request === question.request ? running.cell.ask : undefined
+    await lanes.drain(question.request)
+    const answered = await ask?.(question)
+    readyHost?.answer(question.id, answered ?? { refusal: "There is nobody to ask." })
+  }
+
+  async function handleComm(request: string, message: CommMessage): Promise<void> {
+    const { action, comm, target = "" } = message
+    const ready = await host.catch(() => null)
+    if (ready !== null && (action !== "open" || ready.commTargets.has(target))) await ready.handleComm(request, message)
+    else if (action === "open") show({ kind: "comm", request, message: refusedComm(comm) })
+    await lanes.drain(request)
+  }
+
   async function run(cell: Cell, onReply: (reply: CellReply) => void): Promise<void> {
     const { request, code, silent = false, storeHistory = true } = cell
     if (silent) silenced.set(request, true)
     if (storeHistory && !silent && code.trim() !== "") count++
     const cellCount = count
-    const state = { stopped: false }
+    const state = { cell, stopped: false }
     if (!silent) latest = request
     running = state
     lanes.add(request, { draw: () => ({ type: "execute_input", content: { code, execution_count: cellCount } }) })
@@ -103,6 +130,7 @@ export function startSession(options: SessionOptions): Session {
     })
     running = null
     if (ending.status === "error") {
+      await cell.onFailure?.()
       const content = { ...ending.error }
       lanes.add(request, { draw: () => ({ type: "error", content }) })
     }
@@ -128,6 +156,13 @@ export function startSession(options: SessionOptions): Session {
       await readyHost?.interrupt()
     },
     language,
+    get comms() {
+      return readyHost?.comms ?? new Map()
+    },
+    get commTargets() {
+      return readyHost?.commTargets ?? new Set()
+    },
+    handleComm,
     get count() {
       return count
     },
@@ -138,10 +173,17 @@ export function startSession(options: SessionOptions): Session {
   }
 }
 
+/** What is opened on a target that nobody knows is closed at once. */
+function refusedComm(comm: string): CommMessage {
+  return { action: "close", comm, data: {}, metadata: {}, buffers: [] }
+}
+
 function replyOf(ending: CellEnding, count: number): CellReply {
-  const common = { execution_count: count, payload: [] as const }
-  if (ending.status === "ok") return { status: "ok", ...common, user_expressions: ending.expressions }
-  return { status: "error", ...common, ...ending.error, user_expressions: {} }
+  if (ending.status === "error") {
+    return { status: "error", execution_count: count, payload: [], ...ending.error, user_expressions: {} }
+  }
+  const payload = ending.page === undefined ? [] : [ending.page]
+  return { status: "ok", execution_count: count, payload, user_expressions: ending.expressions }
 }
 
 /** An exception that came after its cell is told with frames in the user's TypeScript. */

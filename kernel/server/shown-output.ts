@@ -1,4 +1,4 @@
-import type { HostOutput, MimeBundle } from "../host/messages.ts"
+import type { CommMessage, HostOutput, MimeBundle } from "../host/messages.ts"
 import type { OutputLanes, OutputMessage, PendingOutput } from "./output-lanes.ts"
 
 /** Adds a static picture to a bundle that holds a figure; null where the bundle needs none. */
@@ -16,9 +16,18 @@ export function showOutput(
   } else if (output.kind === "clear") {
     const content = { wait: output.wait }
     lanes.add(request, { draw: () => ({ type: "clear_output", content }) })
+  } else if (output.kind === "comm") {
+    lanes.addInTurn(request, output.message.comm, commOutput(output.message))
   } else {
     lanes.add(request, pendingDisplay(output, drawFigure))
   }
+}
+
+const commTypes = { open: "comm_open", message: "comm_msg", close: "comm_close" } as const
+
+function commOutput({ action, comm, target, data, metadata, buffers }: CommMessage): OutputMessage {
+  const content = { comm_id: comm, ...(target === undefined ? {} : { target_name: target }), data }
+  return { type: commTypes[action], content, metadata, buffers }
 }
 
 /** The result of a cell, as it is shown under the count. */

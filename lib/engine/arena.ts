@@ -47,10 +47,14 @@ export interface Arena {
   scope<Result>(work: () => Result): Result
 }
 
-/** The block of `rows` x `columns` elements of a matrix that begins at (`row`, `column`); nothing is copied. */
+/**
+ * The block of `rows` x `columns` elements of a matrix that begins at (`row`, `column`); nothing is copied.
+ * @throws RangeError where it leaves the matrix.
+ */
 export function block(matrix: Matrix, row: number, column: number, rows: number, columns: number): Block {
   const { pointer, stride, precision } = matrix
-  if (!(row >= 0 && column >= 0 && row + rows <= matrix.rows && column + columns <= matrix.columns))
+  const inside = row >= 0 && column >= 0 && row + rows <= matrix.rows && column + columns <= matrix.columns
+  if (!(inside && rows >= 0 && columns >= 0))
     throw new RangeError(
       `a block of ${rows} x ${columns} at (${row}, ${column}) leaves its matrix of ${matrix.rows} x ${matrix.columns}`,
     )
@@ -58,11 +62,15 @@ export function block(matrix: Matrix, row: number, column: number, rows: number,
   return Object.freeze({ pointer: pointer + first * (precision === "f32" ? 4 : 8), rows, columns, stride })
 }
 
-/** A matrix as equal groups of its rows, such as the time steps of a batch; nothing is copied. */
+/**
+ * A matrix as equal groups of its rows, such as the time steps of a batch; nothing is copied.
+ * @throws RangeError where rows are left over.
+ */
 export function steps(matrix: Matrix, rowsPerStep: number): readonly Block[] {
-  return Array.from({ length: matrix.rows / rowsPerStep }, (_, step) =>
-    block(matrix, step * rowsPerStep, 0, rowsPerStep, matrix.columns),
-  )
+  const length = matrix.rows / rowsPerStep
+  if (!Number.isInteger(length))
+    throw new RangeError(`${matrix.rows} rows are no whole number of steps of ${rowsPerStep} rows`)
+  return Array.from({ length }, (_, step) => block(matrix, step * rowsPerStep, 0, rowsPerStep, matrix.columns))
 }
 
 /** Rows `from` … `to` - 1 of a matrix. */

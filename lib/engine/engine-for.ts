@@ -1,7 +1,8 @@
+import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads"
 import { type BlasChoice, chooseBlas, openChosenBlas } from "./blas/blas-choice.ts"
 import { useBlas } from "./blas/crossover.ts"
 import type { Mode } from "./compiled-module.ts"
-import { borrowEngine, type Engine } from "./engine.ts"
+import { borrowEngine, type Engine, returnEngine } from "./engine.ts"
 import type { NativeProduct, NativeProducts } from "./native-products.ts"
 
 /** The BLAS of this thread, once it is asked for. */
@@ -23,8 +24,21 @@ export async function engineFor(mode: Mode): Promise<Engine> {
   }
 }
 
+/**
+ * Chooses the BLAS of this machine now, and tells it to the workers that this thread starts from here on: to be called before lanes that
+ * use mode `fast`, so that all of them compute with the same one.
+ */
+export async function prepareFastMode(): Promise<void> {
+  if (isMainThread) returnEngine(await engineFor("fast"))
+}
+
+const choiceKey = "deltaw.blas"
+
 async function openNativeProducts(): Promise<NativeProducts | null> {
-  return nativeProducts(await chooseBlas())
+  const told = isMainThread ? undefined : (getEnvironmentData(choiceKey) as unknown as BlasChoice | undefined)
+  const choice = told ?? (await chooseBlas())
+  if (isMainThread) setEnvironmentData(choiceKey, choice as never)
+  return nativeProducts(choice)
 }
 
 /** The chosen BLAS as the engine uses it; null where none was chosen, or where it has gone since. */

@@ -29,6 +29,7 @@ const mostIdle = 4
 /** A memory cannot shrink: one that grew beyond this is dropped rather than kept. */
 const largestKept = 2 ** 28
 const memories = new WeakMap<Engine, Memory>()
+const libraries = new WeakMap<Engine, NativeProducts>()
 
 /**
  * An engine of this thread whose arena is empty; give it back with `returnEngine`.
@@ -37,9 +38,9 @@ const memories = new WeakMap<Engine, Memory>()
  * @param blas a native BLAS for mode `fast`; without one all products are compiled primitives.
  */
 export function borrowEngine(mode: Mode = "exact", blas: NativeProducts | null = null): Engine {
-  const name = mode === "fast" ? (blas?.name ?? null) : null
-  const at = idle.findLastIndex((engine) => engine.mode === mode && engine.features.blas === name)
-  return at >= 0 ? idle.splice(at, 1)[0]! : createEngine(mode, mode === "fast" ? blas : null)
+  const library = mode === "fast" ? blas : null
+  const at = idle.findLastIndex((engine) => engine.mode === mode && (libraries.get(engine) ?? null) === library)
+  return at >= 0 ? idle.splice(at, 1)[0]! : createEngine(mode, library)
 }
 
 /** Empties the arena of a borrowed engine and keeps the engine for the next borrower. */
@@ -69,5 +70,6 @@ function createEngine(mode: Mode, blas: NativeProducts | null): Engine {
     products: (precision: Precision) => products[precision],
   })
   memories.set(engine, memory)
+  if (blas !== null) libraries.set(engine, blas)
   return engine
 }

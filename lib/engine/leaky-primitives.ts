@@ -42,6 +42,12 @@ export interface LeakyPrimitives {
   leakyReluTangentBackward: LeakyTangentBackward
   /** out = (1 - rate^2) signal, subnormal results flushed. */
   tanhBackward(out: number, signal: number, rate: number, n: number): void
+  /** out = y (1 - y) x, with y a sigmoid: x sent back through it. */
+  sigmoidBackward(out: number, x: number, y: number, n: number): void
+  /** out = y (1 - y) (1 - 2 y) x, the second derivative of a sigmoid y times x. */
+  sigmoidCurvature(out: number, x: number, y: number, n: number): void
+  /** out = -2 y (1 - y^2) x, the second derivative of a tanh y times x. */
+  tanhCurvature(out: number, x: number, y: number, n: number): void
   /** out = alpha x + beta y, subnormal results flushed: a decaying trace. */
   mix(out: number, alpha: number, x: number, beta: number, y: number, n: number): void
 }

@@ -1,3 +1,4 @@
+import type { GruPrimitives } from "./gru-primitives.ts"
 import type { LeakyPrimitives } from "./leaky-primitives.ts"
 import type { RulePrimitives } from "./rule-primitives.ts"
 
@@ -8,9 +9,9 @@ export type Precision = "f32" | "f64"
  * The compiled primitives for one precision. Pointers are byte addresses in the engine's memory (0 where null is allowed); strides,
  * named `…Row` and `…Inner`, count elements. NaN and infinity propagate. In mode `exact` every result has a fixed order of operations,
  * the same bits on every machine and for any number of rows; `fast` may fuse a product with a sum.
- * `lib/engine/reference.ts` and the files beside it say in plain TypeScript what each one computes.
+ * `lib/engine/reference/basic.ts` and the files beside it say in plain TypeScript what each one computes.
  */
-export interface Primitives extends LeakyPrimitives, RulePrimitives {
+export interface Primitives extends GruPrimitives, LeakyPrimitives, RulePrimitives {
   /** C = start + A B; A is read at a[i aRow + p aInner], so that its transpose is a choice of strides; `start` 0 means zeros. */
   product: Product
   /** C = start + A B^T, with B (columns x inner) row by row. */

@@ -23,7 +23,8 @@ const nearWeight = 0.25
  * The learning rule that a fit inferred, asked on a grid: the change of both weights after a correct choice and after an error, for
  * each stimulus (the task's contrasts without 0, where the outcome says nothing about the side), w_stim and w_bias.
  * @param subjects the animals that the learner was fitted to: `nearbyTrials` counts their trials with the same contrast and reward and
- * w_stim within 0.25; cells with fewer than 50 are marked `extrapolated`.
+ * w_stim within 0.25; cells with fewer than 50 are marked `extrapolated`. A rule with memory is asked at rest, as on an animal's first
+ * trial; what it does after a history, `update` says when it is given `hidden`.
  * @returns one row a cell.
  * @throws where the learner learns nothing, or was not fitted to these animals.
  */

@@ -19,6 +19,11 @@ export interface TrialState {
   readonly choice: 0 | 1
   readonly reward: 0 | 1
   readonly sessionStart?: 0 | 1
+  /**
+   * What a recurrent rule carries into the trial, H numbers as from `nextHidden`; all 0 unless given, which is the rule at rest, as on an
+   * animal's first trial and on no other. Rules without memory ignore it.
+   */
+  readonly hidden?: ArrayLike<number>
 }
 
 /** A parameter of a fitted model; `standardError` from the inverse Hessian where it was computed. */
@@ -53,6 +58,8 @@ export interface FittedLearner {
   readonly trajectories: readonly Trajectory[]
   /** The rule itself, (change of w_stim, change of w_bias) after a trial; absent where nothing is learned. */
   readonly update?: (state: TrialState) => readonly [number, number]
+  /** What a recurrent rule carries out of a trial, to be given as `hidden` with the next; absent for rules without memory. */
+  readonly nextHidden?: (state: TrialState) => Float64Array
 }
 
 /** A model of how an animal learns, ready to be fitted. */

@@ -18,6 +18,7 @@ import {
   stimulusRateWithFollowingBiasForm,
 } from "./reinforce-forms.ts"
 import { reinforceModel } from "./reinforce-rollout.ts"
+import { rnnGlm } from "./rnn-glm/learner.ts"
 import { biasOnlyForm, chanceForm, staticForm, staticModel } from "./static-models.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
@@ -33,6 +34,7 @@ export const learners = Object.freeze({
   stimulusRateWithFollowingBias,
   ratesWithFollowingBias,
   dnnGlm,
+  rnnGlm,
 })
 
 /** Every choice a coin toss: -ln 2 nats a trial. */

@@ -18,19 +18,22 @@ export interface Mlp {
   readonly parameterCount: number
 }
 
-/** The layout of a perceptron with these layer sizes, inputs first; [8, 32, 32, 2] has three dense layers. */
-export function mlp(sizes: readonly number[]): Mlp {
-  let at = 0
+/**
+ * The layout of a perceptron with these layer sizes, inputs first; [8, 32, 32, 2] has three dense layers.
+ * @param first index of its first parameter in a vector that holds other things too.
+ */
+export function mlp(sizes: readonly number[], first = 0): Mlp {
+  let at = first
   const layers = sizes.slice(1).map((outputs, index) => {
     const inputs = sizes[index]!
     const layer = { inputs, outputs, weights: at, biases: at + inputs * outputs }
     at += (inputs + 1) * outputs
     return Object.freeze(layer)
   })
-  return Object.freeze({ layers: Object.freeze(layers), parameterCount: at })
+  return Object.freeze({ layers: Object.freeze(layers), parameterCount: at - first })
 }
 
-/** Starting parameters in f64: weights and biases of a layer uniform in ± 1 / sqrt(inputs). */
+/** Starting parameters in f64, from the first of the perceptron's own on: weights and biases of a layer uniform in ± 1 / sqrt(inputs). */
 export function initialMlp({ layers, parameterCount }: Mlp, key: Key): Float64Array {
   const parameters = new Float64Array(parameterCount)
   const keys = split(key, layers.length)
@@ -39,7 +42,7 @@ export function initialMlp({ layers, parameterCount }: Mlp, key: Key): Float64Ar
     const draws = uniform(keys[index]!, (inputs + 1) * outputs)
     parameters.set(
       draws.map((u) => (2 * u - 1) * bound),
-      weights,
+      weights - layers[0]!.weights,
     )
   }
   return parameters

@@ -4,7 +4,7 @@ import type { Precision } from "../engine/primitives.ts"
 import type { Trials } from "../tasks/trials.ts"
 import type { RateBlock, RateNetwork } from "./rate-network.ts"
 import type { RatePass, RunnablePass, Stretch } from "./rate-pass.ts"
-import { createReadout, readOut } from "./rate-readout.ts"
+import { createReadout, firstScoredStep, readOut } from "./rate-readout.ts"
 
 /** Elements that a stretch of time may have in a matrix of all its steps: small enough to stay in the nearest caches. */
 const stretchElements = 2 ** 13
@@ -66,12 +66,17 @@ export function createRatePass(
 
 /**
  * Brings other trials of the same shape into a pass.
- * @throws RangeError where the shape differs.
+ * @throws RangeError where the shape differs, or where steps are scored that those were not which the pass was made for.
  */
 export function load({ inputs, readout, stepCount, trialCount }: RatePass, trials: Trials): void {
   if (trials.steps !== stepCount || trials.trials !== trialCount || trials.inputs.length !== inputs.values.length)
     throw new RangeError(
       `expected trials of ${stepCount} steps x ${trialCount} trials with ${inputs.values.length} input values, got ${trials.steps} x ${trials.trials} with ${trials.inputs.length}`,
+    )
+  const scoredFrom = firstScoredStep(trials)
+  if (scoredFrom < readout.firstStep)
+    throw new RangeError(
+      `these trials are scored from step ${scoredFrom} on, but the pass was made for trials scored from step ${readout.firstStep} on`,
     )
   inputs.values.set(trials.inputs)
   readout.loss.load(trials)

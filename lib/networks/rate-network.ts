@@ -68,7 +68,8 @@ const defaults = {
 export function rateNetwork(options: RateNetworkOptions): RateNetwork {
   const what = "rateNetwork"
   refuseUnknownKeys(what, options, ["units", "inputs", "outputs", ...Object.keys(defaults)])
-  const settings = { ...defaults, ...options }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const settings = { ...defaults, ...(Object.fromEntries(given) as RateNetworkOptions) }
   for (const size of ["units", "inputs", "outputs"] as const) integerOption(`${what}: ${size}`, settings[size], 1)
   choiceOption(`${what}: activation`, settings.activation, ["tanh", "relu"])
   choiceOption(`${what}: integration`, settings.integration, ["euler", "expEuler"])

@@ -12,9 +12,9 @@ import type { RatePass, Readout } from "./rate-pass.ts"
  */
 export function createReadout(engine: Engine, network: RateNetwork, trials: Trials, precision: Precision): Readout {
   const { steps: stepCount, trials: trialCount } = trials
-  const scored = Array.from({ length: stepCount }, (_, t) => isScored(trials, t))
-  const firstStep = scored.indexOf(true)
-  if (firstStep < 0) throw new RangeError("no step of these trials is scored: all weights are 0 or all labels -1")
+  const firstStep = firstScoredStep(trials)
+  if (firstStep === stepCount)
+    throw new RangeError("no step of these trials is scored: all weights are 0 or all labels -1")
   const rows = (stepCount - firstStep) * trialCount
   const outputs = engine.arena.matrix(rows, network.outputs, precision)
   const errors = engine.arena.matrix(rows, network.outputs, precision)
@@ -36,6 +36,13 @@ export function readOut(readout: Readout, pass: RatePass): number {
 export function scoredRows(all: Matrix, { readout, trialCount }: RatePass): Block {
   const first = readout.firstStep * trialCount
   return block(all, first, 0, all.rows - first, all.columns)
+}
+
+/** First step that is scored in any trial; the number of steps where none is. */
+export function firstScoredStep(trials: Trials): number {
+  let step = 0
+  while (step < trials.steps && !isScored(trials, step)) step++
+  return step
 }
 
 function isScored({ target, weights, trials }: Trials, step: number): boolean {

@@ -7,6 +7,8 @@ export type ParameterVector = Float32Array | Float64Array
  */
 export interface Objective {
   readonly parameterCount: number
+  /** Numeric mode of the arithmetic, for the provenance of results; `exact` gives the same bits on every machine. */
+  readonly mode: "exact" | "fast"
   /** Precision of the arithmetic; losses are summed in f64. */
   readonly precision: "f32" | "f64"
   /**

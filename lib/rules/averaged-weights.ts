@@ -17,7 +17,7 @@ export interface AveragedWeights {
 
 /**
  * Allocates averaged weights.
- * @throws RangeError where the types are not N integers of at least 0.
+ * @throws RangeError where the types are not N integers from 0 to N - 1.
  */
 export function createAveragedWeights(
   pass: RatePass,
@@ -39,8 +39,10 @@ export function createAveragedWeights(
     }
   }
   const types = Array.from(cellTypes)
-  if (types.length !== units || !types.every((type) => Number.isInteger(type) && type >= 0))
-    throw new RangeError(`cellTypes must be ${units} integers of at least 0, one a unit, got [${types.join(", ")}]`)
+  if (types.length !== units || !types.every((type) => Number.isInteger(type) && type >= 0 && type < units))
+    throw new RangeError(
+      `cellTypes must be ${units} integers from 0 to ${units - 1}, one a unit, got [${types.join(", ")}]`,
+    )
   const weights = engine.arena.matrix(units, units, precision)
   const count = Math.max(...types) + 1
   const members = Array.from({ length: count }, (_, type) => types.filter((other) => other === type).length)

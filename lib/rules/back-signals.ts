@@ -56,6 +56,15 @@ export function createLearningSignals(
   }
 }
 
+/** Makes the learning signals from the last stretch of time to the first, and visits their steps from the last to the first. */
+export function backThroughTime(learning: LearningSignals, visit: (t: number, q: Block) => void): void {
+  for (let stretch = learning.stretches.length - 1; stretch >= 0; stretch--) {
+    const { from, to } = learning.stretches[stretch]!
+    learning.make(stretch)
+    for (let t = to - 1; t >= from; t--) visit(t, learning.steps[t - from]!)
+  }
+}
+
 /**
  * How signals q that arrive at the rates of a step pass through its units:
  * g_t = f'(v_t) q_t + leak g_{t+1} where the state leaks (`expEuler`), g_t = f'(v_t) (q_t + leak g_{t+1}) where the rate does (`euler`).

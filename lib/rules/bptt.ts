@@ -2,6 +2,7 @@ import type { Block } from "../engine/arena.ts"
 import type { RatePass } from "../networks/rate-pass.ts"
 import {
   type BackSignals,
+  backThroughTime,
   createBackSignals,
   createLearningSignals,
   type LearningSignals,
@@ -50,22 +51,16 @@ export function createBackward(
   crosses: (t: number, stepCount: number) => boolean,
 ): Backward {
   const { products, scaled, stepCount } = pass
-  const { stretches } = learning
   const signals = createBackSignals(pass)
   const through = throughUnits(pass, signals)
   const followed = Array.from({ length: stepCount }, (_, t) => t + 1 < stepCount && crosses(t, stepCount))
   return {
     signals,
     run() {
-      for (let stretch = stretches.length - 1; stretch >= 0; stretch--) {
-        const { from, to } = stretches[stretch]!
-        learning.make(stretch)
-        for (let t = to - 1; t >= from; t--) {
-          const q = learning.steps[t - from]!
-          if (followed[t]) products.multiply(q, q, signals.steps[t + 1]!, scaled.recurrent)
-          through(q.pointer, t)
-        }
-      }
+      backThroughTime(learning, (t, q) => {
+        if (followed[t]) products.multiply(q, q, signals.steps[t + 1]!, scaled.recurrent)
+        through(q.pointer, t)
+      })
     },
   }
 }

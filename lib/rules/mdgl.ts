@@ -1,6 +1,6 @@
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import { type CellTypeOptions, createAveragedWeights } from "./averaged-weights.ts"
-import { createBackSignals, createLearningSignals, throughUnits } from "./back-signals.ts"
+import { backThroughTime, createBackSignals, createLearningSignals, throughUnits } from "./back-signals.ts"
 import type { RecurrentRule } from "./recurrent-rule.ts"
 import { weightGradients } from "./weight-gradients.ts"
 
@@ -28,16 +28,11 @@ export function mdgl(options: CellTypeOptions = {}): RecurrentRule {
       const throughDerivative = network.activation === "tanh" ? primitives.tanhBackward : primitives.reluBackward
       return () => {
         average()
-        for (let stretch = learning.stretches.length - 1; stretch >= 0; stretch--) {
-          const { from, to } = learning.stretches[stretch]!
-          learning.make(stretch)
-          for (let t = to - 1; t >= from; t--) {
-            const q = learning.steps[t - from]!
-            throughDerivative(local[t % 2]!.pointer, q.pointer, rateSteps[t]!.pointer, n)
-            if (t + 1 < stepCount) products.multiply(q, q, local[(t + 1) % 2]!, weights)
-            through(q.pointer, t)
-          }
-        }
+        backThroughTime(learning, (t, q) => {
+          throughDerivative(local[t % 2]!.pointer, q.pointer, rateSteps[t]!.pointer, n)
+          if (t + 1 < stepCount) products.multiply(q, q, local[(t + 1) % 2]!, weights)
+          through(q.pointer, t)
+        })
         weightGradients(pass, signals.all, gradient, room)
       }
     },

@@ -1,6 +1,6 @@
 import { numberOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { type CellTypeOptions, createAveragedWeights } from "./averaged-weights.ts"
-import { createBackSignals, createLearningSignals, throughUnits } from "./back-signals.ts"
+import { backThroughTime, createBackSignals, createLearningSignals, throughUnits } from "./back-signals.ts"
 import type { RecurrentRule } from "./recurrent-rule.ts"
 import { weightGradients } from "./weight-gradients.ts"
 
@@ -32,15 +32,11 @@ export function modProp(options: ModPropOptions = {}): RecurrentRule {
       const through = throughUnits(pass, signals)
       return () => {
         average()
-        for (let stretch = learning.stretches.length - 1; stretch >= 0; stretch--) {
-          const { from, to } = learning.stretches[stretch]!
-          learning.make(stretch)
-          for (let t = to - 1; t >= from; t--) {
-            const g = signals.steps[t]!
-            through(learning.steps[t - from]!.pointer, t)
-            if (t + 1 < stepCount) products.multiply(g, g, signals.steps[t + 1]!, weights)
-          }
-        }
+        backThroughTime(learning, (t, q) => {
+          const g = signals.steps[t]!
+          through(q.pointer, t)
+          if (t + 1 < stepCount) products.multiply(g, g, signals.steps[t + 1]!, weights)
+        })
         weightGradients(pass, signals.all, gradient, room)
       }
     },

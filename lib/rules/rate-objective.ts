@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.ts"
 import type { Precision } from "../engine/primitives.ts"
 import { createRatePass, forward } from "../networks/rate-forward.ts"
 import { type RateBlock, type RateNetwork, rateBlocks } from "../networks/rate-network.ts"
+import type { RunnablePass } from "../networks/rate-pass.ts"
 import type { Objective, ObjectivePoint, ParameterVector } from "../numerics/objective.ts"
 import { choiceOption, refuseUnknownKeys } from "../numerics/options.ts"
 import type { Trials } from "../tasks/trials.ts"
@@ -40,9 +41,16 @@ export function rateObjective(
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay)))
     throw new RangeError(`rateObjective: weightDecay must be a finite number of at least 0, got ${weightDecay}`)
   const mark = engine.arena.mark()
-  const pass = createRatePass(engine, network, trials, precision)
+  let pass: RunnablePass
+  let curvature: RateCurvature
+  try {
+    pass = createRatePass(engine, network, trials, precision)
+    curvature = createRateCurvature(pass, trained)
+  } catch (refusal) {
+    engine.arena.reset(mark)
+    throw refusal
+  }
   pass.parameters.values.set(parameters)
-  const curvature = createRateCurvature(pass, trained)
   const places = placesOf(network, trained)
   const decay = decayOf(network, trained, weightDecay)
   let current = 0
@@ -50,7 +58,7 @@ export function rateObjective(
   function at(point: ArrayLike<number>): ObjectivePoint {
     checkLength("the parameters of an objective", point, places.length)
     const values = pass.parameters.values
-    for (const [i, place] of places.entries()) values[place] = point[i]!
+    for (let i = 0; i < places.length; i++) values[places[i]!] = point[i]!
     current += 1
     const mine = current
     const loss = forward(pass)
@@ -74,19 +82,20 @@ export function rateObjective(
 
   function times({ direction: v, product, multiply }: RateCurvature, direction: ArrayLike<number>): ParameterVector {
     checkLength("a direction", direction, places.length)
-    for (const [i, place] of places.entries()) v.vector.values[place] = direction[i]!
+    for (let i = 0; i < places.length; i++) v.vector.values[places[i]!] = direction[i]!
     multiply()
     return pick(product, (i) => decay[i]! * direction[i]!)
   }
 
   function pick({ vector: { values } }: RateGradient, more: (i: number) => number): ParameterVector {
     const picked = precision === "f32" ? new Float32Array(places.length) : new Float64Array(places.length)
-    for (const [i, place] of places.entries()) picked[i] = values[place]! + more(i)
+    for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]! + more(i)
     return picked
   }
 
   return Object.freeze({
     parameterCount: places.length,
+    mode: engine.mode,
     precision,
     at,
     dispose: () => engine.arena.reset(mark),

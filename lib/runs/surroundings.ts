@@ -17,6 +17,8 @@ export interface Surroundings {
   progress(id: string, progress: Progress): void
   /** One number on shared memory that grows when the user asks to stop. */
   readonly stop: Int32Array
+  /** What `stop` held when the work here was asked for, where that was before it could begin: a worker is told, so that it misses no stop. */
+  readonly stopAtStart?: number
 }
 
 /** A running progress bar. */
@@ -27,6 +29,7 @@ export interface ProgressReport {
   finish(): void
 }
 
+const hostSymbol = Symbol.for("Jupyter.host")
 const betweenReportsMs = 100
 const neverStopped = new Int32Array(1)
 let barsStarted = 0
@@ -34,15 +37,23 @@ let lineIsOpen = false
 
 /** Whoever runs the library: the notebook kernel where there is one, else a terminal on stderr, else nobody. */
 export function surroundings(): Surroundings {
-  const host: unknown = Reflect.get(globalThis, Symbol.for("Jupyter.host"))
+  const host: unknown = Reflect.get(globalThis, hostSymbol)
   if (isSurroundings(host)) return host
   return process.stderr.isTTY ? terminal : nobody
 }
 
-/** A question to ask in loops, at least every 50 ms: has the user asked to stop since `watchStop` was called? */
+/** Makes these the surroundings of this thread: what a worker does, whose surroundings are those of the thread that asked. */
+export function provideSurroundings(host: Surroundings): void {
+  Reflect.set(globalThis, hostSymbol, host)
+}
+
+/**
+ * A question to ask in loops, at least every 50 ms: has the user asked to stop since `watchStop` was called, or, in a worker, since its
+ * work was asked for?
+ */
 export function watchStop(): () => boolean {
-  const { stop } = surroundings()
-  const before = Atomics.load(stop, 0)
+  const { stop, stopAtStart } = surroundings()
+  const before = stopAtStart ?? Atomics.load(stop, 0)
   return () => Atomics.load(stop, 0) !== before
 }
 

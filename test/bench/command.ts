@@ -55,12 +55,16 @@ export async function runBenchmarks(names: readonly string[], options: BenchOpti
   return whole ? 0 : 1
 }
 
+/** Benchmarks that are about several cores, and are therefore not pinned to one. */
+const onAllCores: ReadonlySet<string> = new Set(["sweep"])
+
 /** Runs a benchmark that stands alone, which finds the peers in the environment; what it prints is also written to `NAME.md`. */
 async function runAlone(name: string, file: string, settings: BenchSettings, pinning: Pinning): Promise<boolean> {
   const { peers, out } = settings
   const place = { DELTAW_PEERS: peers?.python, DELTAW_PEER_SCRIPTS: peers?.scripts }
   const show = (text: string) => process.stdout.write(text)
-  const { code, stdout } = await runPinned(process.execPath, [file], pinning, { ...process.env, ...place }, show)
+  const where: Pinning = onAllCores.has(name) ? { core: null, why: "it is about several cores" } : pinning
+  const { code, stdout } = await runPinned(process.execPath, [file], where, { ...process.env, ...place }, show)
   mkdirSync(out, { recursive: true })
   writeFileSync(path.join(out, `${name}.md`), stdout)
   if (code !== 0) console.error(`${name} failed${code === null ? "" : ` with exit code ${code}`}.`)

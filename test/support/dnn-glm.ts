@@ -1,55 +1,29 @@
 import type { ChoiceSequence } from "../../lib/data/choices.ts"
-import { borrowEngine, returnEngine } from "../../lib/engine/engine.ts"
-import type { Precision } from "../../lib/engine/primitives.ts"
+import type { Arena } from "../../lib/engine/arena.ts"
+import type { Mode } from "../../lib/engine/compiled-module.ts"
+import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
 import { createAdjoint } from "../../lib/inference/dnn-glm/adjoint.ts"
 import { type UpdateNetwork, updateNetwork } from "../../lib/inference/dnn-glm/network.ts"
-import { largestSlice, loss, lossAndGradient } from "../../lib/inference/dnn-glm/passes.ts"
 import { createWorkspace } from "../../lib/inference/dnn-glm/rollout.ts"
-import { packTrials } from "../../lib/inference/dnn-glm/trials.ts"
+import { largestSlice } from "../../lib/inference/rule-network/passes.ts"
+import type { PackedTrials } from "../../lib/inference/rule-network/trials.ts"
 import { evaluateMlp } from "../../lib/networks/mlp.ts"
+import { type Evaluation, evaluateNetwork } from "./rule-network.ts"
 
-/** Loss, gradient and rolled-out weights as the engine computes them, copied out. */
-export interface Evaluation {
-  readonly loss: number
-  readonly gradient: Float64Array
-  /** w_stim, w_bias of each trial, by animal. */
-  readonly weights: readonly Float64Array[]
-}
-
-/** Runs both passes once. */
+/** Runs both passes of a DNNGLM once. */
 export function evaluate(
   animals: readonly ChoiceSequence[],
   hiddenUnits: number,
   parameters: ArrayLike<number>,
   chunkTrials: number,
   precision: Precision = "f64",
+  mode?: Mode,
 ): Evaluation {
-  const engine = borrowEngine()
-  const network = updateNetwork(hiddenUnits)
-  const trials = packTrials(engine.arena, animals, precision)
-  const primitives = engine.primitives(precision)
-  const work = createWorkspace(engine.arena, primitives, network, trials, chunkTrials, precision)
-  work.parameters.values.set(parameters)
-  const adjoint = createAdjoint(engine.arena, work, largestSlice(work))
-  const value = toEnd(lossAndGradient(work, adjoint))
-  if (toEnd(loss(work)) !== value) throw new Error("the two passes disagree about the loss")
-  const { values } = trials.inputs
-  const weights = animals.map((animal, index) =>
-    Float64Array.from({ length: 2 * animal.choice.length }, (_, i) => {
-      const row = trials.offsets[i >> 1]! + trials.laneAnimal.indexOf(index)
-      return values[row * 8 + (i & 1)]!
-    }),
-  )
-  const gradient = Float64Array.from(adjoint.gradient.values)
-  returnEngine(engine)
-  return { loss: value, gradient, weights }
-}
-
-function toEnd<Result>(pass: Generator<void, Result>): Result {
-  for (;;) {
-    const next = pass.next()
-    if (next.done) return next.value
+  const prepare = (arena: Arena, primitives: Primitives, trials: PackedTrials) => {
+    const work = createWorkspace(arena, primitives, updateNetwork(hiddenUnits), trials, chunkTrials, precision)
+    return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
   }
+  return evaluateNetwork(animals, parameters, precision, prepare, mode)
 }
 
 /**

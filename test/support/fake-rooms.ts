@@ -1,4 +1,12 @@
-import type { Host, HostOutput, Outcome, RunnableCell } from "../../kernel/host/messages.ts"
+import type {
+  CommMessage,
+  Host,
+  HostOutput,
+  InputAnswer,
+  InputQuestion,
+  Outcome,
+  RunnableCell,
+} from "../../kernel/host/messages.ts"
 import type { Diagnostic, Language } from "../../kernel/language/language.ts"
 
 /** What a fake cell does: shows things, waits, ends. */
@@ -7,6 +15,8 @@ export type Behaviour = (tools: {
   readonly show: (output: FakeOutput) => void
   /** Resolves when the cell is interrupted. */
   readonly interrupted: Promise<void>
+  /** Asks the user, as `prompt` does. */
+  readonly ask: (prompt: string) => Promise<InputAnswer>
 }) => Outcome | Promise<Outcome>
 
 /** An output without its request: that of the running cell is filled in. */
@@ -18,7 +28,10 @@ export type FakeOutput = HostOutput extends infer Kind
 
 /** A host and a language service that follow a script. */
 export interface FakeRooms {
-  readonly startHost: (onOutput: (output: HostOutput) => void) => Promise<Host>
+  readonly startHost: (
+    onOutput: (output: HostOutput) => void,
+    onQuestion: (question: InputQuestion) => void,
+  ) => Promise<Host>
   readonly startLanguage: (onNotice: (sentence: string) => void) => Promise<Language>
   /** Sources that reached the child. */
   readonly evaluated: string[]
@@ -26,6 +39,10 @@ export interface FakeRooms {
   readonly told: string[]
   /** Shows something outside any cell. */
   show(output: HostOutput): void
+  /** Comm messages that reached the child, in order. */
+  readonly comms: readonly { readonly request: string; readonly message: CommMessage; readonly finish: () => void }[]
+  readonly openComms: Map<string, string>
+  readonly commTargets: Set<string>
 }
 
 /** What `fakeRooms` is given. */
@@ -46,7 +63,12 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
   const evaluated: string[] = []
   const told: string[] = []
   const sources: string[] = []
+  const comms: { request: string; message: CommMessage; finish: () => void }[] = []
+  const openComms = new Map<string, string>()
+  const commTargets = new Set<string>()
+  const questions = new Map<string, (answer: InputAnswer) => void>()
   let onOutput: (output: HostOutput) => void = () => {}
+  let onQuestion: (question: InputQuestion) => void = () => {}
   let interrupt = () => {}
 
   const host: Host = {
@@ -56,8 +78,23 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
         interrupt = resolve
       })
       const show = (output: FakeOutput) => onOutput({ request: cell.request, ...output } as HostOutput)
-      return (await script.cells?.[cell.javascript]?.({ cell, show, interrupted })) ?? { status: "ok" }
+      const ask = (prompt: string): Promise<InputAnswer> => {
+        if (cell.inputRefusal !== undefined) return Promise.resolve({ refusal: cell.inputRefusal })
+        const id = `question ${questions.size}`
+        onQuestion({ id, request: cell.request, prompt, password: prompt.includes("password") })
+        return new Promise((resolve) => questions.set(id, resolve))
+      }
+      return (await script.cells?.[cell.javascript]?.({ cell, show, interrupted, ask })) ?? { status: "ok" }
     },
+    comms: openComms,
+    commTargets,
+    handleComm(request, message) {
+      const { action, comm, target = "" } = message
+      if (action === "open") openComms.set(comm, target)
+      else if (action === "close") openComms.delete(comm)
+      return new Promise((finish) => comms.push({ request, message, finish }))
+    },
+    answer: (question, answer) => questions.get(question)?.(answer),
     interrupt: async () => interrupt(),
     close: async () => {},
   }
@@ -88,8 +125,9 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
     ...script.language,
   }
   return {
-    startHost: async (listener) => {
-      onOutput = listener
+    startHost: async (outputListener, questionListener) => {
+      onOutput = outputListener
+      onQuestion = questionListener
       return host
     },
     startLanguage: async (onNotice) => {
@@ -98,6 +136,9 @@ export function fakeRooms(script: FakeScript = {}): FakeRooms {
     },
     evaluated,
     told,
+    comms,
+    openComms,
+    commTargets,
     show: (output) => onOutput(output),
   }
 }

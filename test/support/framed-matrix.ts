@@ -1,10 +1,12 @@
-import type { Arena, Matrix } from "../../lib/engine/arena.ts"
+import { type Arena, type Block, block, type Matrix } from "../../lib/engine/arena.ts"
 import type { Precision } from "../../lib/engine/primitives.ts"
 
 /** A matrix inside a wider one, so that row strides and stray writes are tested too. */
 export interface Framed {
   readonly pointer: number
   readonly row: number
+  /** The same place as a block. */
+  readonly block: Block
   read(): Float64Array
   frameIsIntact(): boolean
 }
@@ -33,6 +35,7 @@ export function place(
   return {
     pointer: whole.pointer + first * (precision === "f32" ? 4 : 8),
     row: wider,
+    block: block(whole, 1, 1, rows, columns),
     read: () => Float64Array.from(whole.values).filter((_, at) => inside(at)),
     frameIsIntact: () => whole.values.every((value, at) => inside(at) || value === frame),
   }

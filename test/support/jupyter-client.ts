@@ -1,24 +1,15 @@
 import type { ChildProcess } from "node:child_process"
-import { createHmac, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { Dealer, Request, Subscriber } from "zeromq"
-import { type LaunchOptions, launchKernel } from "./kernel-launch.ts"
-
-/** Any JSON object. */
-export type Json = Record<string, unknown>
-
-/** A message as it came, with what the frames said. */
-export interface ClientMessage {
-  readonly channel: "shell" | "control" | "iopub"
-  /** The frames before `<IDS|MSG>`: on iopub the topic. */
-  readonly prefix: readonly Buffer[]
-  readonly signatureIsRight: boolean
-  readonly header: Json & { readonly msg_id: string; readonly msg_type: string; readonly session: string }
-  readonly parent: Json & { readonly msg_id?: string }
-  readonly metadata: Json
-  readonly content: Json
-  /** When it came, in ms of `performance.now()`. */
-  readonly at: number
-}
+import {
+  type ClientChannel,
+  type ClientMessage,
+  clientSigner,
+  type Json,
+  parseFrames,
+  signedFrames,
+} from "./client-wire.ts"
+import { type LaunchedKernel, type LaunchOptions, launchKernel } from "./kernel-launch.ts"
 
 /** A reply and everything published for its request, up to idle. */
 export interface Exchange {
@@ -36,16 +27,29 @@ export interface Output {
   readonly content: Json
 }
 
+/** Channels on which a client sends. */
+type SendingChannel = Exclude<ClientChannel, "iopub">
+
 /** Options of one request. */
 export interface RequestOptions {
-  readonly channel?: "shell" | "control"
+  readonly channel?: SendingChannel
   readonly timeoutMs?: number
+  /** Further fields of the header. */
+  readonly header?: Json
+  readonly parent?: Json
+  readonly metadata?: Json
+  readonly buffers?: readonly Uint8Array[]
+  /** Frames between the peer's own identity and the delimiter. */
+  readonly identities?: readonly Uint8Array[]
 }
 
-/** A Jupyter client with a kernel of its own, a real process behind real sockets. */
+/** A Jupyter client of a kernel that is a real process behind real sockets. */
 export interface JupyterClient {
   readonly process: ChildProcess
+  readonly kernel: LaunchedKernel
   readonly session: string
+  /** Everything that came, on all channels. */
+  readonly received: readonly ClientMessage[]
   /** Everything published so far. */
   readonly published: readonly ClientMessage[]
   /** Text that the kernel's front process wrote to its own stderr. */
@@ -56,6 +60,14 @@ export interface JupyterClient {
   exchange(id: string, options?: RequestOptions): Promise<Exchange>
   /** Sends a request, then waits for its reply and idle. */
   request(type: string, content: Json, options?: RequestOptions): Promise<Exchange>
+  /** Waits for the idle of a message that gets no reply; what was published for it. */
+  settled(id: string, options?: RequestOptions): Promise<readonly ClientMessage[]>
+  /** Sends a message that gets no reply, such as those of comms, and waits for its idle. */
+  tell(type: string, content: Json, options?: RequestOptions): Promise<readonly ClientMessage[]>
+  /** Waits for the n-th input request of a cell, from 1. */
+  question(id: string, n?: number): Promise<ClientMessage>
+  /** Answers an input request. */
+  answer(question: ClientMessage, value: string): void
   /** Runs a cell. */
   execute(code: string, content?: Json, options?: RequestOptions): Promise<Exchange>
   interrupt(options?: RequestOptions): Promise<Exchange>
@@ -69,31 +81,52 @@ export interface JupyterClient {
   frames(type: string, content: Json, header?: Json): Buffer[]
   /** The signature of four JSON frames. */
   sign(json: readonly Uint8Array[]): string
-  sendFrames(channel: "shell" | "control", frames: readonly Uint8Array[]): Promise<void>
-  /** Ends the kernel whatever it does; call it after every test. */
+  sendFrames(channel: SendingChannel, frames: readonly Uint8Array[]): Promise<void>
+  /** Ends the client, and the kernel too where the client has started it; call it after every test. */
   close(): Promise<void>
 }
-
-const delimiter = Buffer.from("<IDS|MSG>")
 
 /** Starts a kernel as Jupyter does and waits until it greets the subscriber and answers kernel_info. */
 export async function startClient(options: LaunchOptions = {}): Promise<JupyterClient> {
   const launched = await launchKernel(options)
-  const { address, key, digest, ended } = launched
+  try {
+    const client = await connectClient(launched)
+    const close = async () => {
+      await client.close()
+      await launched.end()
+    }
+    return { ...client, close }
+  } catch (error) {
+    await launched.end()
+    throw error
+  }
+}
+
+/** Connects one more client to a kernel and waits until it is greeted and answered. */
+export async function connectClient(launched: LaunchedKernel): Promise<JupyterClient> {
+  const { address, key, digest, curve, ended } = launched
   const kernel = launched.process
   const session = randomUUID()
-  const sockets = { shell: new Dealer({ linger: 0 }), control: new Dealer({ linger: 0 }), iopub: new Subscriber() }
+  const sign = clientSigner(digest, key)
+  const encryption =
+    curve === null
+      ? {}
+      : { curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey, curveServerKey: curve.publicKey }
+  // The same identity on all sockets, as Jupyter's own clients have it: the kernel asks back on stdin by it.
+  const dealer = () => new Dealer({ linger: 0, routingId: session, ...encryption })
+  const requests = { shell: dealer(), control: dealer(), stdin: dealer() }
+  const sockets = { ...requests, iopub: new Subscriber(encryption) }
   const received: ClientMessage[] = []
   const published: ClientMessage[] = []
   const waiters = new Set<(message: ClientMessage) => void>()
-  for (const name of ["shell", "control", "iopub"] as const) sockets[name].connect(address(name))
+  for (const [name, socket] of Object.entries(sockets)) socket.connect(address(name as ClientChannel))
   sockets.iopub.subscribe()
-  for (const [channel, socket] of Object.entries(sockets)) read(channel as ClientMessage["channel"], socket)
+  for (const [channel, socket] of Object.entries(sockets)) read(channel as ClientChannel, socket)
 
-  async function read(channel: ClientMessage["channel"], socket: Dealer | Subscriber): Promise<void> {
+  async function read(channel: ClientChannel, socket: Dealer | Subscriber): Promise<void> {
     try {
       for await (const frames of socket) {
-        const message = parse(channel, frames as Buffer[], sign)
+        const message = parseFrames(channel, frames as Buffer[], sign)
         received.push(message)
         if (channel === "iopub") published.push(message)
         for (const waiter of [...waiters]) waiter(message)
@@ -103,18 +136,11 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
     }
   }
 
-  function sign(json: readonly Uint8Array[]): string {
-    if (key === "") return ""
-    const hmac = createHmac(digest, key)
-    for (const frame of json) hmac.update(frame)
-    return hmac.digest("hex")
-  }
-
-  function frames(type: string, content: Json, header: Json = {}): Buffer[] {
+  function frames(type: string, content: Json, header: Json = {}, beside: RequestOptions = {}): Buffer[] {
     const date = new Date().toISOString()
     const whole = { msg_id: randomUUID(), session, username: "tester", date, msg_type: type, version: "5.5", ...header }
-    const json = [whole, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)))
-    return [delimiter, Buffer.from(sign(json)), ...json]
+    const { parent = {}, metadata = {} } = beside
+    return signedFrames({ header: whole, parent, metadata, content }, sign)
   }
 
   function waitFor(
@@ -141,26 +167,43 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
     })
   }
 
-  async function exchange(id: string, { channel = "shell", timeoutMs }: RequestOptions = {}): Promise<Exchange> {
-    const of = (message: ClientMessage) => message.parent.msg_id === id
-    const replyMessage = await waitFor("reply", (one) => one.channel === channel && of(one), timeoutMs)
+  async function settled(id: string, { timeoutMs }: RequestOptions = {}): Promise<readonly ClientMessage[]> {
+    const of = ({ parent }: ClientMessage) => parent.msg_id === id
     await waitFor("idle", (one) => of(one) && one.content.execution_state === "idle", timeoutMs)
-    const messages = published.filter(of)
+    return published.filter(of)
+  }
+
+  async function exchange(id: string, options: RequestOptions = {}): Promise<Exchange> {
+    const { channel = "shell", timeoutMs } = options
+    const isReply = (one: ClientMessage) => one.channel === channel && one.parent.msg_id === id
+    const replyMessage = await waitFor("reply", isReply, timeoutMs)
+    const messages = await settled(id, options)
     const outputs = messages
       .filter(({ header }) => header.msg_type !== "status" && header.msg_type !== "execute_input")
       .map(({ header, content }) => ({ type: header.msg_type, content }))
     return { reply: replyMessage.content, replyMessage, outputs, messages }
   }
 
-  function send(type: string, content: Json, { channel = "shell" }: RequestOptions = {}): string {
+  async function question(id: string, n = 1): Promise<ClientMessage> {
+    const asks = ({ channel, parent }: ClientMessage) => channel === "stdin" && parent.msg_id === id
+    for (;;) {
+      const found = received.filter(asks)[n - 1]
+      if (found !== undefined) return found
+      const before = received.length
+      await waitFor("input request", (one) => asks(one) && received.indexOf(one) >= before)
+    }
+  }
+
+  function send(type: string, content: Json, options: RequestOptions = {}): string {
+    const { channel = "shell", header = {}, buffers = [], identities = [] } = options
     const id = randomUUID()
-    sendFrames(channel, frames(type, content, { msg_id: id }))
-    return id
+    sendFrames(channel, [...identities, ...frames(type, content, { msg_id: id, ...header }, options), ...buffers])
+    return (header.msg_id as string | undefined) ?? id
   }
 
   // ZeroMQ takes one outstanding send per socket.
-  const sending = { shell: Promise.resolve(), control: Promise.resolve() }
-  function sendFrames(channel: "shell" | "control", parts: readonly Uint8Array[]): Promise<void> {
+  const sending = { shell: Promise.resolve(), control: Promise.resolve(), stdin: Promise.resolve() }
+  function sendFrames(channel: SendingChannel, parts: readonly Uint8Array[]): Promise<void> {
     sending[channel] = sending[channel].then(() => sockets[channel].send([...parts]))
     return sending[channel]
   }
@@ -169,7 +212,7 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
     exchange(send(type, content, options), options)
 
   async function heartbeat(timeoutMs = 10_000): Promise<number> {
-    const socket = new Request({ linger: 0, receiveTimeout: timeoutMs })
+    const socket = new Request({ linger: 0, receiveTimeout: timeoutMs, ...encryption })
     try {
       socket.connect(address("hb"))
       const start = performance.now()
@@ -184,17 +227,24 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
 
   async function close(): Promise<void> {
     for (const socket of Object.values(sockets)) socket.close()
-    await launched.end()
   }
 
   const client: JupyterClient = {
     process: kernel,
+    kernel: launched,
     session,
+    received,
     published,
     log: launched.log,
     send,
     exchange,
     request,
+    settled,
+    tell: (type, content, options) => settled(send(type, content, options), options),
+    question,
+    answer: ({ header }, value) => {
+      send("input_reply", { status: "ok", value }, { channel: "stdin", parent: header })
+    },
     execute: (code, content = {}, options) =>
       request("execute_request", { code, silent: false, store_history: true, ...content }, options),
     interrupt: (options) => request("interrupt_request", {}, { channel: "control", ...options }),
@@ -224,26 +274,5 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-function parse(
-  channel: ClientMessage["channel"],
-  frames: readonly Buffer[],
-  sign: (json: readonly Uint8Array[]) => string,
-): ClientMessage {
-  const start = frames.findIndex((frame) => frame.equals(delimiter))
-  const json = frames.slice(start + 2, start + 6)
-  const [header, parent, metadata, content] = json.map((frame) => JSON.parse(frame.toString()))
-  const signatureIsRight = frames[start + 1]?.toString() === sign(json)
-  return {
-    channel,
-    prefix: frames.slice(0, start),
-    signatureIsRight,
-    header,
-    parent,
-    metadata,
-    content,
-    at: performance.now(),
   }
 }

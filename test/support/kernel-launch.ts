@@ -5,6 +5,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { curveKeyPair } from "zeromq"
 
 /** How a kernel is started; everything has a default. */
 export interface LaunchOptions {
@@ -16,6 +17,8 @@ export interface LaunchOptions {
   readonly transport?: "tcp" | "ipc"
   readonly key?: string
   readonly digest?: "sha256" | "sha512" | "md5"
+  /** Encrypt the sockets with CurveZMQ. */
+  readonly curve?: boolean
 }
 
 /** A kernel in a process of its own, started as Jupyter starts one. */
@@ -23,6 +26,8 @@ export interface LaunchedKernel {
   readonly process: ChildProcess
   readonly key: string
   readonly digest: string
+  /** Keys of CurveZMQ, where the sockets are encrypted. */
+  readonly curve: ReturnType<typeof curveKeyPair> | null
   /** ZeroMQ address of a channel. */
   address(channel: ChannelName): string
   /** What the kernel wrote to its own stdout and stderr. */
@@ -47,7 +52,10 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   const ports = transport === "tcp" ? await freePorts(channelNames.length) : channelNames.map((_, index) => index + 1)
   const fields = Object.fromEntries(channelNames.map((name, index) => [`${name}_port`, ports[index]]))
   const file = join(scratch, "connection.json")
-  await writeFile(file, JSON.stringify({ transport, ip, key, signature_scheme: `hmac-${digest}`, ...fields }))
+  const curve = options.curve === true ? curveKeyPair() : null
+  const encryption = curve === null ? {} : { curve_publickey: curve.publicKey, curve_secretkey: curve.secretKey }
+  const connection = { transport, ip, key, signature_scheme: `hmac-${digest}`, ...fields, ...encryption }
+  await writeFile(file, JSON.stringify(connection))
 
   const [command, ...rest] = argv.map((part) => part.replace("{connection_file}", file))
   const kernel = spawn(command!, rest, {
@@ -66,6 +74,7 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
     process: kernel,
     key,
     digest,
+    curve,
     address: (channel) => `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${fields[`${channel}_port`]}`,
     log: () => log,
     ended,

@@ -1,16 +1,21 @@
-import { createMessage, type Json, type Message } from "../../kernel/protocol/messages.ts"
+import { createMessage, type Header, type Json, type Message } from "../../kernel/protocol/messages.ts"
 import { createKernel, type Kernel } from "../../kernel/server/kernel.ts"
 import { type SessionOptions, startSession } from "../../kernel/server/session.ts"
 import type { FakeRooms } from "./fake-rooms.ts"
 import { assertPublished, assertReply } from "./message-schema.ts"
 
+/** Channels on which a client sends. */
+type Channel = "shell" | "control" | "stdin"
+
 /** A kernel without sockets; every message it sends is checked against the protocol. */
 export interface MemoryClient {
   readonly kernel: Kernel
-  /** Everything sent, in order: replies and published messages. */
-  readonly sent: readonly { readonly to: "reply" | "iopub"; readonly message: Message; readonly topic: string }[]
+  /** Everything sent, in order: replies, published messages and questions; `topic` or the identities of the peer. */
+  readonly sent: readonly { readonly to: Destination; readonly message: Message; readonly topic: string }[]
   /** Sends a request; returns its id. */
-  send(type: string, content: Json, channel?: "shell" | "control", header?: Json): string
+  send(type: string, content: Json, channel?: Channel, more?: Envelope): string
+  /** Called with every message that is sent from now on, while it is sent. */
+  watch(listener: (message: Message) => void): void
   /** Resolves when the request has its idle. */
   idle(id: string): Promise<void>
   /** Sends and waits for idle; what came for it as `type` or `status state`. */
@@ -22,27 +27,47 @@ export interface MemoryClient {
   published(id: string, type: string): Json[]
 }
 
+/** Where a message of the kernel goes. */
+type Destination = "reply" | "iopub" | "stdin"
+
+/** What a message may have beside type and content. */
+export interface Envelope {
+  readonly header?: Json
+  readonly parent?: Header
+  readonly metadata?: Json
+  readonly buffers?: readonly Uint8Array[]
+  readonly identity?: string
+}
+
 /** Starts a kernel in memory on fake rooms. */
 export function startMemoryClient(
   rooms: FakeRooms,
   options: Partial<SessionOptions> = {},
   onShutdown: () => void = () => {},
 ): MemoryClient {
-  const sent: { to: "reply" | "iopub"; message: Message; topic: string }[] = []
+  const sent: { to: Destination; message: Message; topic: string }[] = []
+  const listeners: ((message: Message) => void)[] = []
   let changed = () => {}
 
-  const take = (to: "reply" | "iopub", message: Message, topic: string) => {
+  const take = (to: Destination, message: Message, topic: string) => {
     const { msg_type } = message.header
     if (to === "reply") assertReply(msg_type, message.content)
     else assertPublished(msg_type, message.content)
     // What cannot travel as JSON would be lost on the wire.
-    sent.push({ to, message: JSON.parse(JSON.stringify(message)), topic })
+    const { buffers, ...json } = message
+    sent.push({ to, message: { ...JSON.parse(JSON.stringify(json)), buffers }, topic })
+    for (const listener of listeners) listener(message)
     changed()
   }
   const kernel = createKernel({
     transport: {
       reply: (_channel, identities, message) => take("reply", message, identities.map(String).join()),
       publish: (topic, message) => take("iopub", message, Buffer.from(topic).toString()),
+      ask: async (identities, message) => {
+        if (identities.map(String).join() === "unreachable") return false
+        take("stdin", message, identities.map(String).join())
+        return true
+      },
     },
     createSession: (publish) =>
       startSession({ startHost: rooms.startHost, startLanguage: rooms.startLanguage, publish, ...options }),
@@ -51,11 +76,12 @@ export function startMemoryClient(
 
   const of = (id: string) => sent.filter(({ message }) => message.parent_header.msg_id === id)
 
-  function send(type: string, content: Json, channel: "shell" | "control" = "shell", header: Json = {}): string {
-    const message = createMessage({ session: "client", type, content })
-    const identities = [Buffer.from("client")]
-    kernel.receive(channel, { ...message, header: { ...message.header, ...header }, identities })
-    return message.header.msg_id
+  function send(type: string, content: Json, channel: Channel = "shell", more: Envelope = {}): string {
+    const { header, parent, identity = "client", ...beside } = more
+    const message = createMessage({ session: "client", type, content, ...(parent && { parent }), ...beside })
+    const whole = { ...message, header: { ...message.header, ...header } }
+    kernel.receive(channel, { ...whole, identities: [Buffer.from(identity)] })
+    return whole.header.msg_id
   }
 
   async function idle(id: string): Promise<void> {
@@ -78,6 +104,7 @@ export function startMemoryClient(
     kernel,
     sent,
     send,
+    watch: (listener) => listeners.push(listener),
     idle,
     request,
     execute: (code, content = {}) => request("execute_request", { code, ...content }),
@@ -94,8 +121,9 @@ export function startMemoryClient(
   }
 }
 
-function tell(to: "reply" | "iopub", { header, content }: Message): string {
+function tell(to: Destination, { header, content }: Message): string {
   if (to === "reply") return `reply ${content.status}`
+  if (to === "stdin") return `input_request ${content.prompt}`
   if (header.msg_type === "status") return content.execution_state as string
   if (header.msg_type === "stream") return `${content.name} ${(content.text as string).trimEnd()}`
   if (header.msg_type === "error") return `error ${content.ename}`

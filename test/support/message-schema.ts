@@ -28,7 +28,10 @@ const published: Record<string, Record<string, Check>> = {
   execute_result: { ...display, execution_count: count },
   error,
   clear_output: { wait: flag },
+  comm_open: { comm_id: text, target_name: text, data: record },
+  comm_msg: { comm_id: text, data: record },
   comm_close: { comm_id: text, data: record },
+  input_request: { prompt: text, password: flag },
   shutdown_reply: { status: oneOf("ok"), restart: flag },
   iopub_welcome: { subscription: text },
 }

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import type { Host, HostOutput, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -8,6 +8,8 @@ export interface Notebook {
   readonly host: Host
   /** Everything written and shown so far. */
   readonly outputs: readonly HostOutput[]
+  /** Everything that cells have asked so far. */
+  readonly questions: readonly InputQuestion[]
   /** Compiles and runs a cell. */
   run(code: string): Promise<Outcome>
   /** Runs a cell that must succeed; its result as plain text, or null. */
@@ -26,7 +28,12 @@ export interface Notebook {
 /** Opens a notebook in a folder. */
 export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
   const outputs: HostOutput[] = []
-  const host = await startHost({ folder, onOutput: (output) => outputs.push(output) })
+  const questions: InputQuestion[] = []
+  const host = await startHost({
+    folder,
+    onOutput: (output) => outputs.push(output),
+    onQuestion: (question) => questions.push(question),
+  })
   const state = createCellState()
   let cells = 0
 
@@ -42,6 +49,7 @@ export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
   return {
     host,
     outputs,
+    questions,
     run,
     async value(code) {
       const outcome = await run(code)

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import type { Arena } from "../../lib/engine/arena.ts"
 import { borrowEngine, type Engine, returnEngine } from "../../lib/engine/engine.ts"
 import type { Precision, Primitives } from "../../lib/engine/primitives.ts"
-import type { Entries, Rounding } from "../../lib/engine/reference.ts"
+import type { Entries, Rounding } from "../../lib/engine/reference/basic.ts"
 import { type Framed, place } from "./framed-matrix.ts"
 import { entries, oddSize } from "./shapes.ts"
 

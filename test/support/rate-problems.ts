@@ -55,6 +55,36 @@ function randomLabels(key: Key, classes: number, steps: number, trials: number, 
   return drawn
 }
 
+/** The same problem with further trials and steps that do not count: noise, with weights of 0 or no labels. */
+export function withUnscored(
+  { network, trials, parameters }: RateProblem,
+  more: { trials: number; steps: number },
+): RateProblem {
+  const [steps, count] = [trials.steps + more.steps, trials.trials + more.trials]
+  const { inputs, outputs } = network
+  const isOld = (row: number) => row < trials.steps * count && row % count < trials.trials
+  const oldRow = (row: number) => Math.floor(row / count) * trials.trials + (row % count)
+  const spread = (values: ArrayLike<number>, width: number, other: (i: number) => number) =>
+    Array.from({ length: steps * count * width }, (_, i) => {
+      const row = Math.floor(i / width)
+      return isOld(row) ? values[oldRow(row) * width + (i % width)]! : other(i)
+    })
+  const noise = (i: number) => Math.sin(7 * i)
+  const { target } = trials
+  const weights = trials.weights ?? new Float64Array(trials.steps * trials.trials).fill(1)
+  const enlarged: Trials = {
+    steps,
+    trials: count,
+    inputs: Float64Array.from(spread(trials.inputs, inputs, noise)),
+    target:
+      target.kind === "values"
+        ? { kind: "values", values: Float64Array.from(spread(target.values, outputs, noise)) }
+        : { kind: "labels", labels: Int32Array.from(spread(target.labels, 1, () => -1)) },
+    ...(target.kind === "values" || trials.weights ? { weights: Float64Array.from(spread(weights, 1, () => 0)) } : {}),
+  }
+  return { network, parameters, trials: enlarged }
+}
+
 /** Every form of network that rules and objectives are tested on. */
 export const rateForms: readonly (RateProblemOptions & { readonly title: string })[] = [
   { title: "tanh, leaking state, squared error" },

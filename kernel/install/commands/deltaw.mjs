@@ -6,14 +6,34 @@ import { Problem } from "../problem.mjs"
 
 const COMMANDS = {
   run: {
-    usage: "run NOTEBOOK [-o FILE | --in-place]",
+    usage: "run NOTEBOOK [-o FILE | --in-place] [-p NAME VALUE]... [--timeout SECONDS] [--keep-going]",
     text: "run a notebook from top to bottom with the Δw kernel, without Jupyter",
-    load: async () => (await import(compiled("kernel", "notebook", "command.js"))).runCommand,
+    load: async () => (await import(compiled("kernel", "notebook", "run-command.js"))).runCommand,
+  },
+  verify: {
+    usage: "verify NOTEBOOK",
+    text: "run a notebook in a fresh kernel and compare what its cells show with what it has stored",
+    load: async () => (await import(compiled("kernel", "notebook", "verify-command.js"))).verifyCommand,
+  },
+  convert: {
+    usage: "convert FILE [-o FILE] [--update]",
+    text: "turn a notebook into a TypeScript file with // %% above each cell, and back",
+    load: async () => (await import(compiled("kernel", "notebook", "convert-command.js"))).convertCommand,
+  },
+  clean: {
+    usage: "clean NOTEBOOK... [--check]",
+    text: "remove outputs and other traces of a run, as before a commit",
+    load: async () => (await import(compiled("kernel", "notebook", "clean-command.js"))).cleanCommand,
   },
   install: {
     usage: "install [--user | --prefix DIR | --sys-prefix]",
     text: "make kernel and JupyterLab extension known to an existing Jupyter",
     load: async () => (await import("./install.mjs")).installCommand,
+  },
+  uninstall: {
+    usage: "uninstall [--user | --prefix DIR | --sys-prefix]",
+    text: "remove what install has written there",
+    load: async () => (await import("./uninstall.mjs")).uninstallCommand,
   },
   data: {
     usage: "data list | get ID... | verify [ID...]",
@@ -24,8 +44,8 @@ const COMMANDS = {
     },
   },
   doctor: {
-    usage: "doctor [--fresh] [--json]",
-    text: "say what was found on this machine, what is used of it, and why",
+    usage: "doctor [--fix] [--fresh] [--json]",
+    text: "say what was found on this machine, what is used of it, and why; mend a kernel that Jupyter cannot start",
     load: async () => {
       compiled("lib", "index.js")
       return (await import("./doctor.mjs")).doctorCommand

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import path from "node:path"
 import { buildFolder, root } from "../places.mjs"
 import { Problem } from "../problem.mjs"
@@ -20,14 +20,15 @@ export function kernelSpecification() {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: { debugger: false },
+    metadata: { debugger: false, supported_encryption: ["curve"] },
   }
 }
 
 /**
  * The files that make Jupyter see the kernel and the extension.
  * @param {string} data Jupyter data folder, such as PREFIX/share/jupyter
- * @returns {{ kernel: string, extension: string, isCurrent: () => boolean, work: () => Promise<void> }}
+ * @returns {{ kernel: string, extension: string, isCurrent: () => boolean, hasExtension: (build?: string) => boolean, work: () => Promise<void>, remove: () => string[] }}
+ *   hasExtension: whether the extension there is that of this copy of Δw, or of another one's build folder; remove: gives the folders that were there
  */
 export function jupyterFilesStep(data) {
   const kernel = path.join(data, "kernels", "deltaw")
@@ -39,10 +40,18 @@ export function jupyterFilesStep(data) {
       isSameFile(path.join(kernel, "kernel.json"), kernelText()) &&
       isCopy(LOGOS, kernel) &&
       isCopy(EXTENSION, extension),
+    hasExtension: (build = buildFolder) => isCopy(path.join(build, "labextension"), extension),
     async work() {
       requireBuild()
       replaceFolder(LOGOS, kernel, { "kernel.json": kernelText() })
       replaceFolder(EXTENSION, extension, { "install.json": installText() })
+    },
+    remove() {
+      const found = [kernel, extension].filter((folder) => existsSync(folder))
+      for (const folder of found) rmSync(folder, { recursive: true, force: true })
+      const scope = path.dirname(extension)
+      if (existsSync(scope) && readdirSync(scope).length === 0) rmSync(scope, { recursive: true })
+      return found
     },
   }
 }

@@ -1,5 +1,6 @@
 import { toCodePointOffset, toUtf16Offset } from "../../protocol/code-points.ts"
 import type { Json } from "../../protocol/messages.ts"
+import { helpRequest } from "../help.ts"
 import { field, type Handler, RequestError, sourceCode } from "./handler.ts"
 
 /** Completes at the cursor; kinds, signatures and documentation travel in the metadata that JupyterLab reads. */
@@ -34,7 +35,12 @@ export const inspect: Handler = async ({ content, reply }, { session }) => {
 
 /** Says whether Enter should run the code or start a new line. */
 export const isComplete: Handler = async ({ content, reply }, { session }) => {
-  const { status, indent } = (await session.language).isComplete(sourceCode(content))
+  const code = sourceCode(content)
+  if (helpRequest(code) !== null) {
+    reply({ status: "complete" })
+    return
+  }
+  const { status, indent } = (await session.language).isComplete(code)
   reply(status === "incomplete" ? { status, indent } : { status })
 }
 

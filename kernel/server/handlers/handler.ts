@@ -1,3 +1,4 @@
+import type { InputAnswer, InputQuestion } from "../../host/messages.ts"
 import type { Header, Json } from "../../protocol/messages.ts"
 import type { History } from "../history.ts"
 import type { Session } from "../session.ts"
@@ -5,11 +6,15 @@ import type { Session } from "../session.ts"
 /** One request on its way through the kernel. */
 export interface Handling {
   readonly header: Header
+  readonly metadata: Json
   readonly content: Json
+  readonly buffers: readonly Uint8Array[]
   /** Answers the request; the type of the reply follows from that of the request. */
   reply(content: Json, metadata?: Json): void
   /** Publishes on iopub with the request as parent. */
   publish(type: string, content: Json): void
+  /** Asks the client that sent the request for input. */
+  ask(question: InputQuestion): Promise<InputAnswer>
 }
 
 /** What handlers share. */
@@ -37,7 +42,15 @@ export function field(content: Json, name: string, fallback: boolean): boolean
 export function field(content: Json, name: string, fallback: unknown): unknown {
   const value = content[name] ?? fallback
   if (typeof value === typeof fallback) return value
-  throw new RequestError(`${name} is ${JSON.stringify(value)}: expected a ${typeof fallback}`)
+  throw new RequestError(`${name} is ${quoted(value)}: expected a ${typeof fallback}`)
+}
+
+const longestQuote = 200
+
+/** A value of a request as an error quotes it. */
+export function quoted(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`
 }
 
 /** The source text of a request, which must be there. */

@@ -1,6 +1,6 @@
 import { protocolVersion } from "../../protocol/messages.ts"
 import { implementationVersion, languageInfo } from "../language-info.ts"
-import { field, type Handler, RequestError } from "./handler.ts"
+import { field, type Handler, quoted, RequestError } from "./handler.ts"
 
 const helpLinks = [
   { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html" },
@@ -23,14 +23,6 @@ export const kernelInfo: Handler = ({ reply }) => {
   })
 }
 
-/** Lists open comms: there are none yet. */
-export const commInfo: Handler = ({ reply }) => reply({ status: "ok", comms: {} })
-
-/** No comm target is known yet: whatever is opened is closed at once, as the protocol asks. */
-export const commOpen: Handler = ({ content, publish }) => {
-  publish("comm_close", { comm_id: field(content, "comm_id", ""), data: {} })
-}
-
 /** Hands out cells of this process: the last ones, a range of counts, or those that match a glob. */
 export const history: Handler = ({ content, reply }, kernel) => {
   const output = field(content, "output", false)
@@ -47,7 +39,7 @@ export const history: Handler = ({ content, reply }, kernel) => {
       const unique = field(content, "unique", false)
       return kernel.history.query({ kind, pattern: field(content, "pattern", "*"), n, unique, output })
     }
-    throw new RequestError(`hist_access_type is ${JSON.stringify(kind)}: expected "tail", "range" or "search"`)
+    throw new RequestError(`hist_access_type is ${quoted(kind)}: expected "tail", "range" or "search"`)
   }
   reply({ status: "ok", history: entries() })
 }

@@ -1,7 +1,8 @@
 import { complete, inspect, isComplete } from "./assistance.ts"
+import { commClose, commInfo, commMessage, commOpen } from "./comms.ts"
 import { execute } from "./execute.ts"
 import type { Handler } from "./handler.ts"
-import { commInfo, commOpen, history, kernelInfo } from "./information.ts"
+import { history, kernelInfo } from "./information.ts"
 import { interrupt, shutdown } from "./lifetime.ts"
 
 const controlTable: readonly (readonly [string, Handler])[] = [
@@ -23,4 +24,6 @@ export const shellHandlers: ReadonlyMap<string, Handler> = new Map([
   ["history_request", history],
   ["comm_info_request", commInfo],
   ["comm_open", commOpen],
+  ["comm_msg", commMessage],
+  ["comm_close", commClose],
 ])

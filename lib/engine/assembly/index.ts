@@ -1,5 +1,7 @@
 // What the module exports: every generic primitive once for f32 and once for f64.
+import * as activationSlopes from "./activation-slopes"
 import * as elementwise from "./elementwise"
+import * as gru from "./gru"
 import * as layers from "./layers"
 import * as leakyTangents from "./leaky-tangents"
 import * as leakyUnits from "./leaky-units"
@@ -186,6 +188,25 @@ export function mix_f64(out: usize, alpha: f64, x: usize, beta: f64, y: usize, n
   leakyUnits.mix<f64>(out, alpha, x, beta, y, n)
 }
 
+export function sigmoidBackward_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.SIGMOID_SLOPE, out, x, y, n)
+}
+export function sigmoidCurvature_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.SIGMOID_BEND, out, x, y, n)
+}
+export function tanhCurvature_f32(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f32>(activationSlopes.TANH_BEND, out, x, y, n)
+}
+export function sigmoidBackward_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.SIGMOID_SLOPE, out, x, y, n)
+}
+export function sigmoidCurvature_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.SIGMOID_BEND, out, x, y, n)
+}
+export function tanhCurvature_f64(out: usize, x: usize, y: usize, n: i32): void {
+  activationSlopes.throughSlope<f64>(activationSlopes.TANH_BEND, out, x, y, n)
+}
+
 export function expAll_f32(out: usize, x: usize, n: i32): void {
   elementwise.expAll<f32>(out, x, n)
 }
@@ -233,6 +254,36 @@ export function adam_f32(parameters: usize, gradient: usize, m: usize, v: usize,
 }
 export function adam_f64(parameters: usize, gradient: usize, m: usize, v: usize, n: i32, rate: f64, beta1: f64, beta2: f64, epsilon: f64, correction1: f64, correction2: f64): void {
   optimizers.adam<f64>(parameters, gradient, m, v, n, rate, beta1, beta2, epsilon, correction1, correction2)
+}
+
+// Gated recurrent units.
+
+export function gruForward_f32(next: usize, nextRow: i32, gates: usize, gatesRow: i32, input: usize, inputRow: i32, recurrent: usize, recurrentRow: i32, h: usize, hRow: i32, rows: i32, units: i32): void {
+  gru.gruForward<f32>(next, nextRow, gates, gatesRow, input, inputRow, recurrent, recurrentRow, h, hRow, rows, units)
+}
+export function gruForward_f64(next: usize, nextRow: i32, gates: usize, gatesRow: i32, input: usize, inputRow: i32, recurrent: usize, recurrentRow: i32, h: usize, hRow: i32, rows: i32, units: i32): void {
+  gru.gruForward<f64>(next, nextRow, gates, gatesRow, input, inputRow, recurrent, recurrentRow, h, hRow, rows, units)
+}
+
+export function gruBackward_f32(signal: usize, signalRow: i32, delta: usize, deltaRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, rows: i32, units: i32): void {
+  gru.gruBackward<f32>(signal, signalRow, delta, deltaRow, gates, gatesRow, h, hRow, rows, units)
+}
+export function gruBackward_f64(signal: usize, signalRow: i32, delta: usize, deltaRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, rows: i32, units: i32): void {
+  gru.gruBackward<f64>(signal, signalRow, delta, deltaRow, gates, gatesRow, h, hRow, rows, units)
+}
+
+export function gruStep_f32(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
+  gru.gruStep<f32>(next, nextRow, gates, gatesRow, x, xRow, wi, bi, inputs, h, hRow, wh, bh, scratch, rows, units)
+}
+export function gruStep_f64(next: usize, nextRow: i32, gates: usize, gatesRow: i32, x: usize, xRow: i32, wi: usize, bi: usize, inputs: i32, h: usize, hRow: i32, wh: usize, bh: usize, scratch: usize, rows: i32, units: i32): void {
+  gru.gruStep<f64>(next, nextRow, gates, gatesRow, x, xRow, wi, bi, inputs, h, hRow, wh, bh, scratch, rows, units)
+}
+
+export function gruStepBackward_f32(signal: usize, signalRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, d: usize, dRow: i32, v: usize, above: i32, vh: usize, rows: i32, units: i32): void {
+  gru.gruStepBackward<f32>(signal, signalRow, gates, gatesRow, h, hRow, d, dRow, v, above, vh, rows, units)
+}
+export function gruStepBackward_f64(signal: usize, signalRow: i32, gates: usize, gatesRow: i32, h: usize, hRow: i32, d: usize, dRow: i32, v: usize, above: i32, vh: usize, rows: i32, units: i32): void {
+  gru.gruStepBackward<f64>(signal, signalRow, gates, gatesRow, h, hRow, d, dRow, v, above, vh, rows, units)
 }
 
 // Losses, optimisers, random fills, vector products and the lanes of REINFORCE.

@@ -1,20 +1,31 @@
-import { type ColumnTable, table } from "arquero"
-import type { ChoiceSequence } from "../../data/choices.ts"
 import { choiceSequences } from "../../data/subjects.ts"
-import { borrowEngine, type Engine, returnEngine } from "../../engine/engine.ts"
-import { bitsHash } from "../../numerics/bits-hash.ts"
-import type { Solution } from "../../numerics/solution.ts"
-import { version } from "../../numerics/version.ts"
-import { startPace } from "../../runs/pace.ts"
-import { startProgress } from "../../runs/surroundings.ts"
-import type { FitOptions, FittedLearner, Learner } from "../learner.ts"
-import { type Descent, descend } from "./descent.ts"
-import { ending } from "./ending.ts"
-import { fittedDnnGlm } from "./fitted.ts"
+import { evaluateMlp } from "../../networks/mlp.ts"
+import type { Key } from "../../numerics/random-key.ts"
+import type { FitOptions, Learner } from "../learner.ts"
+import { fitNetwork, type RuleNetwork, type RuleNetworkFit, type RuleNetworkSpec } from "../rule-network/fit.ts"
+import { inputOf, scaled } from "../rule-network/fitted.ts"
+import { networkLearner } from "../rule-network/learner.ts"
+import { ruleNetworkSettings } from "../rule-network/options.ts"
+import { largestSlice } from "../rule-network/passes.ts"
+import { createAdjoint } from "./adjoint.ts"
 import { initialParameters, updateNetwork } from "./network.ts"
-import { type DnnGlmOptions, type DnnGlmSettings, dnnGlmSettings } from "./options.ts"
+import type { DnnGlmOptions } from "./options.ts"
 import { createWorkspace } from "./rollout.ts"
-import { type PackedTrials, packTrials } from "./trials.ts"
+
+const network: RuleNetwork = Object.freeze({
+  name: "dnnGlm",
+  label: "DNNGLM",
+  initialParameters: ({ hiddenUnits, initialScale }, key) =>
+    initialParameters(updateNetwork(hiddenUnits), key, initialScale),
+  prepare(arena, primitives, trials, { hiddenUnits, chunkTrials, precision }) {
+    const work = createWorkspace(arena, primitives, updateNetwork(hiddenUnits), trials, chunkTrials, precision)
+    return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
+  },
+  rule({ hiddenUnits }, parameters) {
+    const { mlp, scale } = updateNetwork(hiddenUnits)
+    return { update: (state) => scaled(parameters, scale, evaluateMlp(mlp, parameters, inputOf(state))) }
+  },
+} satisfies RuleNetwork)
 
 /**
  * A learner whose rule is a network: choices follow a GLM with weights w_t from 0, and w_{t+1} = w_t + g (.) NN(w_t, trial t), the same
@@ -22,73 +33,18 @@ import { type PackedTrials, packTrials } from "./trials.ts"
  * @throws on an unknown option or an impossible value.
  */
 export function dnnGlm(options: DnnGlmOptions = {}): Learner {
-  const settings = dnnGlmSettings(options)
-  return Object.freeze({
-    name: settings.hiddenUnits === 32 ? "dnnGlm" : `dnnGlm(${settings.hiddenUnits})`,
-    label: settings.hiddenUnits === 32 ? "DNNGLM" : `DNNGLM, ${settings.hiddenUnits} units`,
-    role: "model",
-    async fit(animals, fitOptions) {
-      return fitDnnGlm(this, choiceSequences(this.name, animals), settings, fitOptions)
-    },
-  } satisfies Learner)
+  return networkLearner(network, ruleNetworkSettings("learners.dnnGlm", options))
 }
 
-async function fitDnnGlm(
-  learner: Learner,
-  animals: readonly ChoiceSequence[],
-  settings: DnnGlmSettings,
-  options: FitOptions,
-): Promise<Solution<FittedLearner, ColumnTable>> {
-  const bar = startProgress(learner.label, settings.epochs, options.onProgress)
-  const engine = borrowEngine()
-  try {
-    const { trials, descent } = await search(engine, animals, settings, options, (epochs, loss) =>
-      bar.report(epochs, `${(-loss).toFixed(4)} nats per trial`),
-    )
-    const { best, losses, gradientNorms, learningRates, epochs, nonFinite } = descent
-    const value = fittedDnnGlm(learner, animals, trials, settings, best)
-    return Object.freeze({
-      value,
-      table: table({
-        epoch: losses.map((_, epoch) => epoch),
-        natsPerTrial: losses.map((loss) => -loss),
-        gradientNorm: gradientNorms,
-        learningRate: learningRates,
-      }),
-      ...ending(learner.label, settings, descent),
-      info: Object.freeze({
-        epochs,
-        bestEpoch: best.epoch,
-        nonFiniteSteps: nonFinite,
-        weights: best.parameters,
-        parameterHash: bitsHash(best.parameters),
-      }),
-      provenance: Object.freeze({
-        version,
-        mode: settings.mode,
-        precision: settings.precision,
-        key: options.key.words,
-        options: Object.freeze({ learner: "dnnGlm", ...settings }),
-      }),
-    } satisfies Solution<FittedLearner, ColumnTable>)
-  } finally {
-    bar.finish()
-    returnEngine(engine)
-  }
-}
-
-async function search(
-  engine: Engine,
-  animals: readonly ChoiceSequence[],
-  settings: DnnGlmSettings,
-  { key }: FitOptions,
-  report: (epochs: number, loss: number) => void,
-): Promise<{ readonly trials: PackedTrials; readonly descent: Descent }> {
-  const { precision, chunkTrials, hiddenUnits, initialScale } = settings
-  const network = updateNetwork(hiddenUnits)
-  const trials = packTrials(engine.arena, animals, precision)
-  const primitives = engine.primitives(precision)
-  const work = createWorkspace(engine.arena, primitives, network, trials, chunkTrials, precision)
-  work.parameters.values.set(initialParameters(network, key, initialScale))
-  return { trials, descent: await descend(engine.arena, work, settings, startPace(), report) }
+/**
+ * The fit of `dnnGlm` as a lane of a larger run, such as a seed or a fold: numbers in, numbers out.
+ * @throws on an unknown option, an impossible value, no animals or an animal without trials.
+ */
+export async function fitDnnGlm(
+  { animals, options = {} }: RuleNetworkSpec,
+  key: Key,
+  { onProgress }: Pick<FitOptions, "onProgress"> = {},
+): Promise<RuleNetworkFit> {
+  const settings = ruleNetworkSettings("learners.dnnGlm", options)
+  return fitNetwork(network, choiceSequences("fitDnnGlm", animals), settings, key, onProgress)
 }

@@ -1,19 +1,14 @@
-import type { Arena, Matrix } from "../../engine/arena.ts"
-import type { Precision } from "../../engine/primitives.ts"
-import { type DenseLayer, initialMlp, type Mlp, mlp } from "../../networks/mlp.ts"
+import { initialMlp, type Mlp, mlp } from "../../networks/mlp.ts"
 import type { Key } from "../../numerics/random-key.ts"
-import { inputColumns, weightColumns } from "./trials.ts"
+import type { UpdatePerceptron } from "../rule-network/perceptron.ts"
+import { inputColumns, weightColumns } from "../rule-network/trials.ts"
 
 /**
  * The update network, dw_t = g (.) NN(u_t), with NN: Linear(8, H) ReLU Linear(H, H) ReLU Linear(H, 2).
  * Its flat vector holds the three layers, then the two factors g. Liu, Geadah and Pillow 2025, section 2.2.
  */
-export interface UpdateNetwork {
+export interface UpdateNetwork extends UpdatePerceptron {
   readonly mlp: Mlp
-  readonly hiddenUnits: number
-  readonly layers: readonly [DenseLayer, DenseLayer, DenseLayer]
-  /** Index of the first factor g. */
-  readonly scale: number
   /** Number of parameters, the factors included. */
   readonly parameterCount: number
 }
@@ -36,67 +31,4 @@ export function initialParameters(network: UpdateNetwork, key: Key, initialScale
   const parameters = new Float64Array(network.parameterCount).fill(initialScale)
   parameters.set(initialMlp(network.mlp, key))
   return parameters
-}
-
-/** The parameters and what is derived from them once an epoch, in the forms the loops over trials want. */
-export interface Derived {
-  /** Transpose of the second layer's weights (H x H). */
-  readonly secondTransposed: Matrix
-  /** The last layer with g multiplied in, transposed: g_j W3_ij at [j, i] (2 x H). */
-  readonly head: Matrix
-  /** g_j b3_j. */
-  readonly headBias: Matrix
-}
-
-/** Room for what is derived from the parameters. */
-export function roomForDerived(arena: Arena, { hiddenUnits }: UpdateNetwork, precision: Precision): Derived {
-  return {
-    secondTransposed: arena.matrix(hiddenUnits, hiddenUnits, precision),
-    head: arena.matrix(weightColumns, hiddenUnits, precision),
-    headBias: arena.matrix(1, weightColumns, precision),
-  }
-}
-
-/** Derives the transposed and scaled copies from the parameters. */
-export function derive(network: UpdateNetwork, parameters: Matrix, derived: Derived): void {
-  const { layers, hiddenUnits: units, scale } = network
-  const [, second, third] = layers
-  const theta = parameters.values
-  const { secondTransposed, head, headBias } = derived
-  for (let i = 0; i < units; i++)
-    for (let j = 0; j < units; j++) secondTransposed.values[j * units + i] = theta[second.weights + i * units + j]!
-  for (let j = 0; j < weightColumns; j++) {
-    const g = theta[scale + j]!
-    headBias.values[j] = g * theta[third.biases + j]!
-    for (let i = 0; i < units; i++) head.values[j * units + i] = g * theta[third.weights + i * weightColumns + j]!
-  }
-}
-
-/**
- * Turns the gradient with respect to the scaled head, G_ji = sum_t lambda_j h2_i and s_j = sum_t lambda_j, into that of its factors:
- * dL/dW3_ij = g_j G_ji, dL/db3_j = g_j s_j, dL/dg_j = sum_i W3_ij G_ji + b3_j s_j.
- */
-export function headGradient(
-  network: UpdateNetwork,
-  parameters: Matrix,
-  products: Matrix,
-  sums: Matrix,
-  gradient: Matrix,
-): void {
-  const { layers, hiddenUnits: units, scale } = network
-  const { weights, biases } = layers[2]
-  const theta = parameters.values
-  for (let j = 0; j < weightColumns; j++) {
-    const g = theta[scale + j]!
-    const sum = sums.values[j]!
-    let factor = theta[biases + j]! * sum
-    for (let i = 0; i < units; i++) {
-      const at = weights + i * weightColumns + j
-      const product = products.values[j * units + i]!
-      factor += theta[at]! * product
-      gradient.values[at] = g * product
-    }
-    gradient.values[biases + j] = g * sum
-    gradient.values[scale + j] = factor
-  }
 }

@@ -1,27 +1,24 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
 import type { Precision, Primitives } from "../../engine/primitives.ts"
-import { type Derived, roomForDerived, type UpdateNetwork } from "./network.ts"
-import { choiceColumn, inputColumns, type PackedTrials, regressorColumn, weightColumns } from "./trials.ts"
+import { type Derived, derive, roomForDerived } from "../rule-network/perceptron.ts"
+import { inputColumns, type PackedTrials, weightColumns } from "../rule-network/trials.ts"
+import { chunkRows, createGround, type Ground, type Workspace } from "../rule-network/workspace.ts"
+import type { UpdateNetwork } from "./network.ts"
 
-/** Everything a pass over the trials works on: parameters, trials, and the activations of one chunk. */
-export interface Workspace {
+/** What the DNNGLM's passes work on: beside the ground, what is derived from the parameters and the activations of one chunk. */
+export interface DnnGround extends Ground {
   readonly network: UpdateNetwork
-  readonly precision: Precision
-  readonly primitives: Primitives
-  readonly trials: PackedTrials
-  /** Flat vector theta. */
-  readonly parameters: Matrix
   readonly derived: Derived
   /** Activations of the hidden layers for the rows of one chunk (rows x H). */
   readonly first: Matrix
   readonly second: Matrix
-  /** dL/da x for the rows of one chunk: the direct part e_t of the adjoint (rows x 2). */
-  readonly errors: Matrix
-  /** Trials of a chunk, at most. */
-  readonly chunkTrials: number
-  /** Bytes of an element. */
-  readonly bytes: number
 }
+
+/** The DNNGLM's ground and its way forward. */
+export type DnnWorkspace = DnnGround & Workspace
+
+/** Multiply-adds of the network in a slice, at most. */
+const sliceWork = 2 ** 23
 
 /** Allocates the workspace of a fit. */
 export function createWorkspace(
@@ -31,32 +28,25 @@ export function createWorkspace(
   trials: PackedTrials,
   chunkTrials: number,
   precision: Precision,
-): Workspace {
+): DnnWorkspace {
   const { hiddenUnits, parameterCount } = network
-  const longest = trials.offsets.length - 1
-  const chunk = Math.min(chunkTrials, longest)
-  // Animals only end, so the first chunk has the most rows.
-  const rows = trials.offsets[chunk]!
-  return {
+  const rows = chunkRows(trials, chunkTrials)
+  const ground: DnnGround = {
+    ...createGround(arena, primitives, parameterCount, trials, chunkTrials, precision),
     network,
-    precision,
-    primitives,
-    trials,
-    parameters: arena.matrix(1, parameterCount, precision),
     derived: roomForDerived(arena, network, precision),
     first: arena.matrix(rows, hiddenUnits, precision),
     second: arena.matrix(rows, hiddenUnits, precision),
-    errors: arena.matrix(rows, weightColumns, precision),
-    chunkTrials: chunk,
-    bytes: precision === "f32" ? 4 : 8,
+  }
+  return {
+    ...ground,
+    sliceRows: Math.floor(sliceWork / parameterCount),
+    derive: () => derive(network, ground.parameters, ground.derived),
+    rollOut: (chunkStart, from, to) => rollOut(ground, chunkStart, from, to),
   }
 }
 
-/**
- * Rolls the weights through trials `from` … `to` - 1 of the chunk that begins at `chunkStart`: for each trial, w_t is there;
- * then w_{t+1} = w_t + g (.) NN(u_t), with u_t holding the animal's own choice and reward (teacher forcing).
- */
-export function rollOut(work: Workspace, chunkStart: number, from: number, to: number): void {
+function rollOut(work: DnnGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, first, second, bytes } = work
   const { offsets, inputs } = trials
   const { hiddenUnits: units, layers } = network
@@ -92,29 +82,4 @@ export function rollOut(work: Workspace, chunkStart: number, from: number, to: n
     const next = inputs.pointer + after * inputStep
     rowProduct(next, step, u, step, headBias, 0, h2, units, head, units, stillThere, weightColumns, units)
   }
-}
-
-/**
- * Scores trials `from` … `to` - 1 at the weights that were there before them: `total` plus their negative log likelihood in nats, in f64.
- * Also leaves dL/dw_t's direct part, e_t = (q_t - y_t) x_t / M, for the adjoint (section 2.4).
- */
-export function score(work: Workspace, chunkStart: number, from: number, to: number, total: number): number {
-  const { primitives, trials, errors, bytes } = work
-  const { offsets, inputs } = trials
-  const row = offsets[from]!
-  const u = inputs.pointer + row * inputColumns * bytes
-  return primitives.logisticLoss(
-    errors.pointer + (row - offsets[chunkStart]!) * weightColumns * bytes,
-    weightColumns,
-    u,
-    inputColumns,
-    u + regressorColumn * bytes,
-    inputColumns,
-    u + choiceColumn * bytes,
-    inputColumns,
-    offsets[to]! - row,
-    weightColumns,
-    1 / inputs.rows,
-    total,
-  )
 }

@@ -5,13 +5,13 @@ import os from "node:os"
 import path from "node:path"
 import { bootstrap, inScratch, runBootstrap, writeFiles } from "../../support/bootstrap.ts"
 
-interface Install {
-  readonly dataFolder: (
-    options: Record<string, string | true>,
-    env: NodeJS.ProcessEnv,
-    platform?: NodeJS.Platform,
-  ) => string
+interface Places {
+  readonly userDataFolder: (env: NodeJS.ProcessEnv, platform?: NodeJS.Platform) => string
+  readonly jupyterPlaces: (env: NodeJS.ProcessEnv, platform?: NodeJS.Platform) => { data: string; prefix?: string }[]
+  readonly readPlace: (argv: string[], env: NodeJS.ProcessEnv) => { data: string; prefix: string | undefined }
 }
+
+const share = path.join("share", "jupyter")
 
 describe("deltaw install", () => {
   it("writes a kernelspec that Jupyter can start, with its logos, and the extension", async () => {
@@ -34,7 +34,7 @@ describe("deltaw install", () => {
         language: "typescript",
         interrupt_mode: "message",
         kernel_protocol_version: "5.5",
-        metadata: { debugger: false },
+        metadata: { debugger: false, supported_encryption: ["curve"] },
       })
       const extension = path.join(scratch, "share", "jupyter", "labextensions", "@deltaw", "jupyterlab")
       const description = JSON.parse(await readFile(path.join(extension, "package.json"), "utf8"))
@@ -45,7 +45,6 @@ describe("deltaw install", () => {
 
   it("replaces what an earlier version left, and leaves other kernels alone", async () => {
     await inScratch(async (scratch) => {
-      const share = path.join("share", "jupyter")
       await writeFiles(scratch, {
         [path.join(share, "kernels", "deltaw", "kernel.js")]: "old",
         [path.join(share, "kernels", "other", "kernel.json")]: "{}",
@@ -67,16 +66,70 @@ describe("deltaw install", () => {
   })
 
   it("knows the folders of each system", async () => {
-    const { dataFolder } = await bootstrap<Install>("commands/install.mjs")
+    const { readPlace, userDataFolder } = await bootstrap<Places>("jupyter-places.mjs")
     const home = os.homedir()
-    assert.equal(dataFolder({}, {}, "linux"), path.join(home, ".local", "share", "jupyter"))
-    assert.equal(dataFolder({}, { XDG_DATA_HOME: "/data" }, "linux"), path.join("/data", "jupyter"))
-    assert.equal(dataFolder({}, {}, "darwin"), path.join(home, "Library", "Jupyter"))
-    assert.equal(dataFolder({}, { APPDATA: "/roaming" }, "win32"), path.join("/roaming", "jupyter"))
-    assert.equal(
-      dataFolder({ "--sys-prefix": true }, { CONDA_PREFIX: "/conda" }),
-      path.join("/conda", "share", "jupyter"),
-    )
-    assert.throws(() => dataFolder({ "--sys-prefix": true }, {}), /neither VIRTUAL_ENV nor CONDA_PREFIX is set/)
+    assert.equal(userDataFolder({}, "linux"), path.join(home, ".local", "share", "jupyter"))
+    assert.equal(userDataFolder({ XDG_DATA_HOME: "/data" }, "linux"), path.join("/data", "jupyter"))
+    assert.equal(userDataFolder({}, "darwin"), path.join(home, "Library", "Jupyter"))
+    assert.equal(userDataFolder({ APPDATA: "/roaming" }, "win32"), path.join("/roaming", "jupyter"))
+    const conda = { prefix: "/conda", data: path.join("/conda", share) }
+    assert.deepEqual(readPlace(["--sys-prefix"], { CONDA_PREFIX: "/conda" }), conda)
+    assert.throws(() => readPlace(["--sys-prefix"], {}), /neither VIRTUAL_ENV nor CONDA_PREFIX is set/)
+  })
+
+  it("knows every place where Jupyter looks, each once", async () => {
+    const { jupyterPlaces } = await bootstrap<Places>("jupyter-places.mjs")
+    await inScratch(async (scratch) => {
+      const inside = (...parts: string[]) => path.join(scratch, ...parts)
+      await writeFiles(scratch, { [path.join("venv", share, "a")]: "", "path/a": "", "user/a": "" })
+      const env = {
+        VIRTUAL_ENV: inside("venv"),
+        CONDA_PREFIX: inside("missing"),
+        JUPYTER_PATH: [inside("path"), inside("venv", share)].join(path.delimiter),
+        JUPYTER_DATA_DIR: inside("user"),
+      }
+      assert.deepEqual(
+        jupyterPlaces(env, "win32").map(({ data, prefix }) => [data, prefix]),
+        [
+          [inside("venv", share), inside("venv")],
+          [inside("path"), undefined],
+          [inside("user"), undefined],
+        ],
+      )
+    })
+  })
+
+  it("says in a sentence where it cannot write", async () => {
+    await inScratch(async (scratch) => {
+      await writeFiles(scratch, { share: "a file in the way" })
+      const { code, output } = await runBootstrap("bin.mjs", ["install", "--prefix", scratch])
+      assert.equal(code, 1)
+      assert.match(output, /jupyter cannot be written: E[A-Z]+: .*\nSay another place, or do it as who owns it\.\n$/)
+    })
+  })
+})
+
+describe("deltaw uninstall", () => {
+  it("removes what install has written, and nothing else", async () => {
+    await inScratch(async (scratch) => {
+      await writeFiles(scratch, {
+        [path.join(share, "kernels", "other", "kernel.json")]: "{}",
+        [path.join(share, "labextensions", "@other", "x", "package.json")]: "{}",
+      })
+      const before = (await readdir(scratch, { recursive: true })).sort()
+      assert.equal((await runBootstrap("bin.mjs", ["install", "--prefix", scratch])).code, 0)
+      const { code, output } = await runBootstrap("bin.mjs", ["uninstall", "--prefix", scratch])
+      assert.equal(code, 0)
+      assert.ok(output.includes(path.join(scratch, share, "kernels", "deltaw")), output)
+      assert.deepEqual((await readdir(scratch, { recursive: true })).sort(), before)
+      const again = await runBootstrap("bin.mjs", ["uninstall", "--prefix", scratch])
+      assert.deepEqual(again, { code: 0, output: `There is nothing of Δw in ${path.join(scratch, share)}.\n` })
+    })
+  })
+
+  it("knows the same places as install, and refuses two at once", async () => {
+    const { code, output } = await runBootstrap("bin.mjs", ["uninstall", "--user", "--sys-prefix"])
+    assert.equal(code, 1)
+    assert.match(output.trim(), /^--user and --sys-prefix exclude each other\./)
   })
 })

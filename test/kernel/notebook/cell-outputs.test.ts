@@ -41,6 +41,17 @@ describe("outputs stored in a notebook", () => {
     assert.deepEqual(outputs.of("1"), [stored("new")])
   })
 
+  it("end with one error where the cell was stopped", () => {
+    const outputs = createNotebookOutputs()
+    const error = { ename: "Timeout", evalue: "too long", traceback: ["Timeout: too long"] }
+    outputs.add("0", stream("a"))
+    outputs.add("0", { type: "error", content: { ...error, ename: "Interrupted" } })
+    outputs.end("0", error)
+    outputs.end("1", error)
+    assert.deepEqual(outputs.of("0"), [written("a"), { output_type: "error", ...error }])
+    assert.deepEqual(outputs.of("1"), [{ output_type: "error", ...error }])
+  })
+
   it("are cleared at once, or with the next output where the cell waits for it", () => {
     assert.deepEqual(outputsOf([stream("a"), clear(false), stream("b")]), [written("b")])
     assert.deepEqual(outputsOf([stream("a"), clear(true)]), [written("a")])

@@ -2,7 +2,13 @@ import assert from "node:assert/strict"
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import fc from "fast-check"
-import { notebookText, parseNotebook, readNotebook, writeNotebook } from "../../../kernel/notebook/notebook-file.ts"
+import {
+  assertTypeScript,
+  notebookText,
+  parseNotebook,
+  readNotebook,
+  writeNotebook,
+} from "../../../kernel/notebook/notebook-file.ts"
 import { splitLines } from "../../../kernel/notebook/text-lines.ts"
 import { withScratchFolder } from "../../support/scratch-folder.ts"
 
@@ -42,6 +48,7 @@ describe("notebook file", () => {
     assert.deepEqual(Object.keys(stored), ["cell_type", "execution_count", "id", "metadata", "outputs", "source"])
     assert.deepEqual(stored.source, ["a\n", "b"])
     assert.deepEqual(stored.outputs[0].text, ["x\n", "y\n"])
+    assert.equal(notebookText(parseNotebook(JSON.parse(text))), text, "what was stored is stored again as it is")
     assert.deepEqual(stored.outputs[1].data, {
       "application/json": { a: "m\nn", z: 1 },
       "image/png": "k\nl",
@@ -67,10 +74,6 @@ describe("notebook file", () => {
       [notebook([], { cells: 5 }), /cells are 5, expected a list/],
       [notebook([{ source: "" }]), /cell 1 has no cell_type/],
       [notebook([{ cell_type: "code", source: 7 }]), /source of cell 1 is 7/],
-      [
-        notebook([], { metadata: { kernelspec: { language: "python" } } }),
-        /language is "python", expected "typescript"/,
-      ],
     ]
     for (const [value, sentence] of wrong) assert.throws(() => parseNotebook(value), sentence)
     await withScratchFolder(async (folder) => {
@@ -79,8 +82,20 @@ describe("notebook file", () => {
       await writeFile(file, "{")
       await assert.rejects(readNotebook(file), /a\.ipynb" is not a notebook/)
       await writeFile(file, "{}")
-      await assert.rejects(readNotebook(file), /a\.ipynb" cannot be run: its nbformat is undefined/)
+      await assert.rejects(readNotebook(file), /a\.ipynb" is not a notebook: its nbformat is undefined/)
     })
+  })
+
+  it("of another language is refused where it is to run", () => {
+    const inLanguage = (metadata: Record<string, unknown>) =>
+      assertTypeScript(parseNotebook(notebook([], { metadata })), "a.ipynb")
+    for (const language of ["typescript", "javascript"]) inLanguage({ kernelspec: { language } })
+    inLanguage({ kernelspec: {} })
+    inLanguage({})
+    assert.throws(
+      () => inLanguage({ kernelspec: { language: "python" } }),
+      /^Error: The language of "a\.ipynb" is "python", expected "typescript" or "javascript"\.$/,
+    )
   })
 
   it("is replaced whole, and nothing is left beside it", async () => {

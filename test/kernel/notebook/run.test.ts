@@ -30,7 +30,12 @@ async function run(
 ): Promise<void> {
   await withScratchFolder(async (folder) => {
     const file = join(folder, "notes.ipynb")
-    const metadata = { title: "T", kernelspec: { name: "old", display_name: "old", language: "typescript" } }
+    const metadata = {
+      title: "T",
+      widgets: {},
+      papermill: { duration: 1 },
+      kernelspec: { name: "old", display_name: "old", language: "typescript" },
+    }
     await writeFile(file, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }))
     const start: RunOptions["start"] = (_folder, publish) =>
       startSession({ startHost: rooms.startHost, startLanguage: rooms.startLanguage, publish, checkPatienceMs: 1000 })
@@ -64,16 +69,18 @@ describe("run of a notebook", () => {
       assert.deepEqual(metadata.kernelspec, { name: "deltaw", display_name: "TypeScript (Δw)", language: "typescript" })
       assert.equal((metadata.language_info as Json).name, "typescript")
       assert.equal(metadata.title, "T")
-      assert.equal(ended.failure, undefined)
+      assert.deepEqual(ended.failures, [])
       assert.equal(ended.cells, 2)
     })
   })
 
   it("ends at the first error, stores it, and leaves the cells behind it empty", async () => {
     const rooms = fakeRooms({ cells: { boom: thrown } })
-    await run([code("a"), code("boom"), code("never")], rooms, ({ cells }, { failure }) => {
-      assert.equal(failure?.count, 2)
-      assert.equal(failure.error.evalue, "too big")
+    await run([code("a"), code("boom"), code("never")], rooms, ({ cells }, { failures }) => {
+      assert.deepEqual(
+        failures.map(({ count, error }) => [count, error.evalue]),
+        [[2, "too big"]],
+      )
       assert.equal(cells[1]?.outputs[0]?.ename, "RangeError")
       assert.deepEqual(cells[2]?.outputs, [])
       assert.equal(cells[2]?.execution_count, null)
@@ -85,11 +92,58 @@ describe("run of a notebook", () => {
     const rooms = fakeRooms({ cells: { boom: thrown } })
     const cells = [code("boom", { tags: ["raises-exception"] }), code("no", { tags: ["skip-execution"] }), code("b")]
     await run(cells, rooms, (stored, ended) => {
-      assert.equal(ended.failure, undefined)
+      assert.deepEqual(ended.failures, [])
       assert.deepEqual(rooms.evaluated, ["boom", "b"])
       assert.equal(stored.cells[0]?.outputs[0]?.output_type, "error")
       assert.equal(stored.cells[1]?.execution_count, 99)
       assert.deepEqual(stored.cells[1]?.outputs[0]?.text, ["stale"])
+    })
+  })
+
+  it("goes on behind cells that fail where it is told to, and tells of each", async () => {
+    const rooms = fakeRooms({ cells: { boom: thrown } })
+    const check = (_: unknown, { failures, cells }: Awaited<ReturnType<typeof runNotebook>>) => {
+      assert.deepEqual(
+        failures.map(({ count }) => count),
+        [1, 3],
+      )
+      assert.equal(cells, 4)
+    }
+    await run([code("boom"), code("a"), code("boom"), code("b")], rooms, check, { keepGoing: true })
+  })
+
+  it("stops a cell that runs longer than it may, and says so in its outputs, also where it then ends well", async () => {
+    const cells: Record<string, Behaviour> = {
+      spin: ({ interrupted, show }) => {
+        show({ kind: "stream", name: "stdout", text: "so far\n" })
+        return interrupted.then(() => ({ status: "stopped" }))
+      },
+      yields: ({ interrupted }) => interrupted.then(() => result("what there is")),
+    }
+    const tags = ["raises-exception"]
+    const notebook = [code("a"), code("spin", { tags }), code("yields"), code("b")]
+    const check = (stored: { cells: StoredCell[] }, { failures }: Awaited<ReturnType<typeof runNotebook>>) => {
+      const message = "The cell ran longer than 0.2 s and was stopped."
+      assert.deepEqual(
+        failures.map(({ count, error }) => [count, error.ename, error.evalue]),
+        [
+          [2, "Timeout", message],
+          [3, "Timeout", message],
+        ],
+      )
+      assert.deepEqual(
+        stored.cells.map(({ outputs }) => outputs.map(({ ename, output_type }) => ename ?? output_type)),
+        [[], ["stream", "Timeout"], ["execute_result", "Timeout"], []],
+      )
+    }
+    await run(notebook, fakeRooms({ cells }), check, { keepGoing: true, cellTimeoutMs: 200 })
+  })
+
+  it("keeps the provenance of the run, and nothing of an earlier one, in the notebook's metadata", async () => {
+    await run([code("a")], fakeRooms(), ({ metadata }) => {
+      assert.deepEqual(Object.keys(metadata), ["deltaw", "kernelspec", "language_info", "title"])
+      const { provenance } = metadata.deltaw as Json
+      assert.equal((provenance as Json).node, process.versions.node)
     })
   })
 
@@ -115,9 +169,14 @@ describe("run of a notebook", () => {
     }
     const rooms = fakeRooms({ cells: { spin } })
     const cell = code("spin", { tags: ["raises-exception"] })
-    await run([cell, code("never")], rooms, (_, { failure }) => assert.equal(failure?.error.ename, "Interrupted"), {
-      signal: stop.signal,
-    })
+    await run(
+      [cell, code("never")],
+      rooms,
+      (_, { failures }) => assert.equal(failures[0]?.error.ename, "Interrupted"),
+      {
+        signal: stop.signal,
+      },
+    )
     assert.deepEqual(rooms.evaluated, ["spin"])
   })
 

@@ -112,6 +112,35 @@ describe("execute request", () => {
     assert.deepEqual(rooms.evaluated, ["boom", "after"])
   })
 
+  it("that fails aborts nothing that is sent once anyone can know of the error", async () => {
+    const rooms = fakeRooms({ cells: { boom: () => thrown } })
+    const client = startMemoryClient(rooms)
+    const later: string[] = []
+    client.watch(({ header }) => {
+      const tells = header.msg_type === "error" || header.msg_type === "execute_reply"
+      if (tells && later.length < 2) later.push(client.send("execute_request", { code: `after ${header.msg_type}` }))
+    })
+    const queued = client.send("execute_request", { code: "boom" })
+    const behind = client.send("execute_request", { code: "queued" })
+    for (const id of [queued, behind]) await client.idle(id)
+    for (const id of later) await client.idle(id)
+    assert.deepEqual(rooms.evaluated, ["boom", "after error", "after execute_reply"])
+    assert.equal(client.reply(behind).status, "aborted")
+  })
+
+  it("that fails aborts cells alone: what else is queued is answered", async () => {
+    const rooms = fakeRooms({ cells: { boom: () => thrown } })
+    const client = startMemoryClient(rooms)
+    client.send("execute_request", { code: "boom" })
+    const others = ["kernel_info_request", "history_request", "comm_info_request"].map((type) =>
+      client.send(type, { hist_access_type: "tail" }),
+    )
+    for (const id of others) {
+      await client.idle(id)
+      assert.equal(client.reply(id).status, "ok")
+    }
+  })
+
   it("that fails with stop_on_error false lets the queue run", async () => {
     const client = startMemoryClient(fakeRooms({ cells: { boom: () => thrown } }))
     client.send("execute_request", { code: "boom", stop_on_error: false })

@@ -169,20 +169,3 @@ describe("kernel process behind real sockets", () => {
     assert.equal(client.process.exitCode, 0)
   })
 })
-
-describe("kernel process on another connection", () => {
-  it("answers over ipc, without a key, and with sha512", async () => {
-    const connections = [{ key: "" }, { digest: "sha512" }, { digest: "md5" }, { transport: "ipc" }] as const
-    for (const connection of connections) {
-      if ("transport" in connection && process.platform === "win32") continue
-      const client = await startClient(connection)
-      try {
-        const { replyMessage } = await client.request("kernel_info_request", {})
-        assert.equal(replyMessage.content.status, "ok", JSON.stringify(connection))
-        assert.ok(replyMessage.signatureIsRight)
-      } finally {
-        await client.close()
-      }
-    }
-  })
-})

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import * as twin from "../../../lib/engine/reference-losses.ts"
+import * as twin from "../../../lib/engine/reference/losses.ts"
 import { describeInBoth, type PrimitiveTest } from "../../support/primitives-in-both.ts"
 
 /** Labels from -1 up, and where they lie. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import * as twin from "../../../lib/engine/reference-reductions.ts"
+import * as twin from "../../../lib/engine/reference/reductions.ts"
 import { describeInBoth } from "../../support/primitives-in-both.ts"
 
 describeInBoth("reductions", (test) => {

@@ -1,5 +1,5 @@
-import * as twin from "../../../lib/engine/reference.ts"
-import { rankOne } from "../../../lib/engine/reference-products.ts"
+import * as twin from "../../../lib/engine/reference/basic.ts"
+import { rankOne } from "../../../lib/engine/reference/products.ts"
 import { describeInBoth } from "../../support/primitives-in-both.ts"
 
 describeInBoth("products with vectors", (test) => {

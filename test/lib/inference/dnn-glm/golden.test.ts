@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import type { ChoiceSequence } from "../../../../lib/data/choices.ts"
 import { updateNetwork } from "../../../../lib/inference/dnn-glm/network.ts"
 import { evaluate } from "../../../support/dnn-glm.ts"
+import { type GoldenRow, goldenAnimal, goldenNumbers } from "../../../support/golden-animals.ts"
 
 // Made by test/golden/dnn-glm.py with JAX 0.10.2 in f64.
-const golden = {
+const golden: GoldenRow = {
   loss: 1.3424851361701875,
   norm: 1.4360492093830184,
   gradient: {
@@ -21,38 +21,12 @@ const golden = {
     162: -0.011754654992378582,
     163: 0.6300014160031382,
   },
-} as const
-
-const trials = 40
-
-/** Multiples of 2^-16 in [-1, 1), as in the script. */
-function numbers(seed: number, count: number): Float64Array {
-  let state = seed
-  return Float64Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return (state >>> 15) / 2 ** 16 - 1
-  })
-}
-
-function animal(index: number): ChoiceSequence {
-  const own = (seed: number) => numbers(seed, 2 * trials).slice(index * trials, (index + 1) * trials)
-  const flags = (values: Float64Array) => Uint8Array.from(values, (value) => (value > 0 ? 1 : 0))
-  return {
-    animal: `${index}`,
-    synthetic: true,
-    stimulus: own(1),
-    choice: flags(own(2)),
-    reward: flags(own(3)),
-    side: flags(own(1)),
-    sessionStart: Uint8Array.from({ length: trials }, (_, t) => (t % 10 === 0 ? 1 : 0)),
-    session: Uint16Array.from({ length: trials }, (_, t) => Math.floor(t / 10)),
-  }
 }
 
 describe("the DNNGLM beside automatic differentiation", () => {
   it("has the loss and the gradient that JAX finds, gradients cut every 16 trials", () => {
-    const parameters = numbers(4, updateNetwork(8).parameterCount).map((value) => 0.5 * value)
-    const { loss, gradient } = evaluate([animal(0), animal(1)], 8, parameters, 16)
+    const parameters = goldenNumbers(4, updateNetwork(8).parameterCount).map((value) => 0.5 * value)
+    const { loss, gradient } = evaluate([goldenAnimal(0, 40), goldenAnimal(1, 40)], 8, parameters, 16)
     assert.ok(Math.abs(loss - golden.loss) < 1e-13, `loss ${loss}`)
     const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0))
     assert.ok(Math.abs(norm - golden.norm) < 1e-12, `norm ${norm}`)

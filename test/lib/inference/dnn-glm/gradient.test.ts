@@ -5,25 +5,12 @@ import { initialParameters, updateNetwork } from "../../../../lib/inference/dnn-
 import { key } from "../../../../lib/numerics/random-key.ts"
 import { randomAnimal } from "../../../support/choice-sequences.ts"
 import { evaluate, plainLoss } from "../../../support/dnn-glm.ts"
+import { differences, distance } from "../../../support/rule-network.ts"
 
 const network = updateNetwork(8)
 const parameters = initialParameters(network, key(1), 0.2)
 const cohort = (lengths: readonly number[]) =>
   lengths.map((trials, i) => randomAnimal(key(10 + i), trials, `animal ${i}`))
-
-/** Central differences with h = 1e-6: their error is about h^2 of truncation and 1e-16 / h = 1e-10 of rounding. */
-function differences(of: (parameters: Float64Array) => number): Float64Array {
-  const h = 1e-6
-  return parameters.map((_, i) => {
-    const moved = (by: number) => of(parameters.map((value, j) => (i === j ? value + by : value)))
-    return (moved(h) - moved(-h)) / (2 * h)
-  })
-}
-
-function distance(a: Float64Array, b: Float64Array): number {
-  const norm = (x: Float64Array) => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0))
-  return norm(a.map((value, i) => value - b[i]!)) / norm(b)
-}
 
 describe("the adjoint of the DNNGLM", () => {
   for (const lengths of [
@@ -34,7 +21,7 @@ describe("the adjoint of the DNNGLM", () => {
       const animals = cohort(lengths)
       const { loss, gradient } = evaluate(animals, 8, parameters, 1000)
       assert.ok(Math.abs(loss - plainLoss(network, parameters, animals)) < 1e-14)
-      const expected = differences((theta) => plainLoss(network, theta, animals))
+      const expected = differences(parameters, (theta) => plainLoss(network, theta, animals))
       assert.ok(distance(gradient, expected) < 1e-6, `relative error ${distance(gradient, expected)}`)
       assert.ok(gradient.every((value, i) => Math.abs(value - expected[i]!) < 1e-8))
     })
@@ -47,7 +34,7 @@ describe("the adjoint of the DNNGLM", () => {
       const animals = cohort(lengths)
       const { gradient, weights } = evaluate(animals, 8, parameters, 5)
       const truncation = { chunkTrials: 5, starts: weights }
-      const expected = differences((theta) => plainLoss(network, theta, animals, truncation))
+      const expected = differences(parameters, (theta) => plainLoss(network, theta, animals, truncation))
       assert.ok(distance(gradient, expected) < 1e-6, `relative error ${distance(gradient, expected)}`)
       const whole = evaluate(animals, 8, parameters, 20).gradient
       assert.ok(distance(gradient, whole) > 1e-3, "truncation must change this gradient, or the test says nothing")

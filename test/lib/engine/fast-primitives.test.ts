@@ -1,0 +1,57 @@
+import assert from "node:assert/strict"
+import fc from "fast-check"
+import { borrowEngine, type Engine, returnEngine } from "../../../lib/engine/engine.ts"
+import type { Primitives } from "../../../lib/engine/primitives.ts"
+import { callPrimitive, primitiveNames } from "../../support/primitive-calls.ts"
+import { oddSize } from "../../support/shapes.ts"
+
+/** Primitives in which a product is fused with a sum somewhere; all others have the bits of the exact module. */
+const fused = new Set<keyof Primitives>([
+  ...(["product", "productTransposed", "productRelu", "productReluBackward", "productBatch"] as const),
+  ...(["rankOne", "transposedMatrixVector", "sgd", "momentum", "reinforce", "mix"] as const),
+  ...(["leakyTanh", "leakyTanhBackward", "leakyTanhTangent", "leakyTanhTangentBackward"] as const),
+  ...(["gruForward", "gruBackward", "gruStep", "gruStepBackward"] as const),
+  ...(["leakyRelu", "leakyReluBackward", "leakyReluTangent", "leakyReluTangentBackward"] as const),
+])
+
+for (const precision of ["f32", "f64"] as const)
+  describe(`primitives of the fast module in ${precision}`, () => {
+    let [exact, fast]: Engine[] = []
+    beforeEach(() => {
+      exact = borrowEngine("exact")
+      fast = borrowEngine("fast")
+    })
+    afterEach(() => {
+      returnEngine(exact!)
+      returnEngine(fast!)
+    })
+    const shapes = fc.tuple(oddSize, oddSize, fc.constantFrom(1, 5, 8, 33, 300), fc.nat(2 ** 20), fc.boolean())
+
+    it("are all called here", () => {
+      assert.deepEqual([...primitiveNames].sort(), Object.keys(fast!.primitives(precision)).sort())
+    })
+
+    // The exact module has the bits of the twins, as other tests show.
+    for (const name of primitiveNames) {
+      const title = fused.has(name) ? "is close to its twin, the errors of its terms aside" : "has the bits of its twin"
+      it(`${name} ${title}, NaN and infinity included`, () => {
+        fc.assert(
+          fc.property(shapes, ([m, n, k, seed, special]) => {
+            const [expected, got] = [exact!, fast!].map((engine) =>
+              callPrimitive(engine.primitives(precision), engine.arena, precision, name, { m, n, k, seed, special }),
+            )
+            if (!fused.has(name)) return assert.deepEqual(got, expected)
+            // No more than this many terms, each below 9 or the largest result: products over k, m or 3 n, and a few besides.
+            const largest = Math.max(9, ...expected!.filter(Number.isFinite).map(Math.abs))
+            const tolerance = 2 * (precision === "f32" ? 2 ** -24 : 2 ** -53) * largest * (Math.max(k, m, 3 * n) + 4)
+            for (const [i, value] of got!.entries()) {
+              const twin = expected![i]!
+              const close = Object.is(value, twin) || Math.abs(value - twin) <= tolerance
+              assert.ok(close, `result ${i} is ${value}, its twin ${twin}`)
+            }
+          }),
+          { numRuns: 25 },
+        )
+      })
+    }
+  })
