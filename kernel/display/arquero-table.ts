@@ -1,6 +1,10 @@
+import { CELLS_SUMMARIZED, summarizeColumn, summaryGrid } from "./column-summary.ts"
+import { hasMethods } from "./data-property.ts"
 import { escapeHtml } from "./escape-html.ts"
+import { type Extent, USUAL_EXTENT } from "./extent.ts"
+import { type Grid, gridHtml, gridText, plural } from "./grid.ts"
 import { type Showing, showing } from "./showing.ts"
-import { isNumeric, textColumn } from "./table-text.ts"
+import { isNumeric, textColumn, textOf } from "./table-text.ts"
 
 /** What we use of an arquero table; anything that offers it is shown as one. */
 export interface Table {
@@ -10,83 +14,63 @@ export interface Table {
   get(name: string, row: number): unknown
 }
 
-/** Tables up to this length are shown whole. */
-const ROWS_SHOWN_WHOLE = 20
-/** Rows shown of longer tables. */
-const ROWS_SHOWN = 10
-/** Columns shown of wider tables. */
-const COLUMNS_SHOWN = 20
-
 interface Excerpt {
-  readonly columns: readonly { readonly name: string; readonly numeric: boolean; readonly cells: readonly string[] }[]
-  readonly rows: number
+  readonly grid: Grid
   /** The sentence under the table: its size and what is left out. */
   readonly note: string
+  /** Of every column, where not all rows are shown. */
+  readonly summary: { readonly title: string; readonly grid: Grid } | null
 }
 
 /** Whether the value is an arquero table or behaves like one. */
 export function isTable(value: object): value is Table {
-  const table = value as Partial<Record<keyof Table, unknown>>
-  return (
-    typeof table.numRows === "function" &&
-    typeof table.numCols === "function" &&
-    typeof table.columnNames === "function" &&
-    typeof table.get === "function"
-  )
+  return hasMethods(value, ["numRows", "numCols", "columnNames", "get"])
 }
 
-/** The first rows of a table as HTML in which everything is escaped, and as aligned text. */
-export function showTable(table: Table): Showing {
-  const excerpt = excerptOf(table)
-  return showing({ "text/html": tableHtml(excerpt), "text/plain": tableText(excerpt) })
+/**
+ * The first rows of a table as HTML in which everything is escaped, and as aligned text;
+ * under a longer one a summary of every column.
+ */
+export function showTable(table: Table, extent: Extent = USUAL_EXTENT): Showing {
+  const { grid, note, summary } = excerptOf(table, extent)
+  const details =
+    summary === null
+      ? []
+      : [`<details><summary>${escapeHtml(summary.title)}</summary>`, gridHtml(summary.grid), "</details>"]
+  const html = [
+    '<div class="deltaw-table">',
+    gridHtml(grid),
+    `<p><small>${escapeHtml(note)}</small></p>`,
+    ...details,
+    "</div>",
+  ]
+  const text = [gridText(grid), note, ...(summary === null ? [] : ["", `${summary.title}:`, gridText(summary.grid)])]
+  return showing({ "text/html": html.join("\n"), "text/plain": text.join("\n") })
 }
 
-function excerptOf(table: Table): Excerpt {
+function excerptOf(table: Table, extent: Extent): Excerpt {
   const [allRows, allColumns] = [table.numRows(), table.numCols()]
-  const rows = allRows <= ROWS_SHOWN_WHOLE ? allRows : ROWS_SHOWN
-  const names = table.columnNames().slice(0, COLUMNS_SHOWN)
+  const rows = allRows <= extent.rowsShownWhole ? allRows : extent.rows
+  const names = table.columnNames().slice(0, extent.columns)
   const columns = names.map((name) => {
     const values = Array.from({ length: rows }, (_, row) => table.get(name, row))
-    return { name: String(name), numeric: isNumeric(values), cells: textColumn(values) }
+    return { name: textOf(name), numeric: isNumeric(values), cells: textColumn(values) }
   })
   const size = `${plural(allRows, "row")} × ${plural(allColumns, "column")}`
   const left = [
     ...(rows < allRows ? [`first ${rows} rows`] : []),
     ...(names.length < allColumns ? [`first ${names.length} columns`] : []),
   ]
-  return { columns, rows, note: left.length === 0 ? size : `${size}; ${left.join(" and ")} shown` }
+  const note = left.length === 0 ? size : `${size}; ${left.join(" and ")} shown, ${extent.advice}`
+  return { grid: { columns, rows }, note, summary: rows < allRows ? summaryOf(table, names, allRows) : null }
 }
 
-function tableHtml({ columns, rows, note }: Excerpt): string {
-  const align = (numeric: boolean) => ` style="text-align: ${numeric ? "right" : "left"}"`
-  const head = columns.map(({ name, numeric }) => `<th scope="col"${align(numeric)}>${escapeHtml(name)}</th>`)
-  const body = Array.from({ length: rows }, (_, row) => {
-    const cells = columns.map(({ numeric, cells }) => `<td${align(numeric)}>${escapeHtml(cells[row] ?? "")}</td>`)
-    return `<tr>${cells.join("")}</tr>`
-  })
-  return [
-    '<div class="deltaw-table">',
-    `<table class="dataframe"><thead><tr>${head.join("")}</tr></thead>`,
-    `<tbody>${body.join("\n")}</tbody></table>`,
-    `<p><small>${escapeHtml(note)}</small></p>`,
-    "</div>",
-  ].join("\n")
-}
-
-function tableText({ columns, rows, note }: Excerpt): string {
-  const widths = columns.map(({ name, cells }) => Math.max(...[name, ...cells].map((text) => [...text].length)))
-  const line = (texts: readonly string[]) =>
-    texts.map((text, i) => pad(text, widths[i]!, columns[i]!.numeric)).join("  ")
-  const lines = [line(columns.map(({ name }) => name)), line(widths.map((width) => "─".repeat(width)))]
-  for (let row = 0; row < rows; row += 1) lines.push(line(columns.map(({ cells }) => cells[row] ?? "")))
-  return [...lines.map((text) => text.trimEnd()), note].join("\n")
-}
-
-function pad(text: string, width: number, left: boolean): string {
-  const space = " ".repeat(Math.max(0, width - [...text].length))
-  return left ? space + text : text + space
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`
+function summaryOf(table: Table, names: readonly string[], allRows: number): Excerpt["summary"] {
+  const rows = Math.min(allRows, Math.ceil(CELLS_SUMMARIZED / Math.max(1, names.length)))
+  function* valuesOf(name: string): Iterable<unknown> {
+    for (let row = 0; row < rows; row += 1) yield table.get(name, row)
+  }
+  const part = rows < allRows ? ` of the first ${rows.toLocaleString("en-US")} rows` : ""
+  const summaries = names.map((name) => summarizeColumn(name, valuesOf(name)))
+  return { title: `Summary of the columns${part}`, grid: summaryGrid(summaries) }
 }

@@ -2,6 +2,8 @@ import { type Showing, showing } from "./showing.ts"
 
 /** Causes deeper than this are not told. */
 const DEEPEST_CAUSE = 5
+/** Errors told of those that an `AggregateError` holds. */
+const MOST_ERRORS = 10
 
 /** An error that is a value, not thrown: name, message and causes, without the stack, whose positions are those of compiled code. */
 export function showErrorValue(error: Error): Showing {
@@ -11,6 +13,8 @@ export function showErrorValue(error: Error): Showing {
 function describe(error: Error, depth: number): string[] {
   const indent = "  ".repeat(depth)
   const lines = [`${indent}${depth === 0 ? "" : "caused by "}${error.name}: ${error.message}`]
-  if (error.cause instanceof Error && depth < DEEPEST_CAUSE) lines.push(...describe(error.cause, depth + 1))
+  if (depth === DEEPEST_CAUSE) return lines
+  const among = error instanceof AggregateError ? error.errors.slice(0, MOST_ERRORS) : []
+  for (const cause of [error.cause, ...among]) if (cause instanceof Error) lines.push(...describe(cause, depth + 1))
   return lines
 }

@@ -9,7 +9,12 @@ export interface ProgressReport {
   readonly total: number
   /** Short text such as the current loss. */
   readonly detail?: string
+  /** How the work ended; absent while it goes on. */
+  readonly state?: ProgressState
 }
+
+/** How some work ended: all of it done, left by the program, or stopped by the user. */
+export type ProgressState = "done" | "ended early" | "stopped"
 
 /** Characters of the bar in text. */
 const TEXT_WIDTH = 20
@@ -18,19 +23,26 @@ const TEXT_WIDTH = 20
 export function progressBundle(progress: ProgressReport): MimeBundle {
   const fraction = fractionOf(progress)
   const counts = countsText(progress, fraction)
-  const detail = progress.detail ? ` · ${progress.detail}` : ""
+  const ending = progress.state === undefined || progress.state === "done" ? "" : progress.state
+  const detail = [progress.detail, ending].map((part) => (part ? ` · ${part}` : "")).join("")
   const filled = Math.round((fraction ?? 0) * TEXT_WIDTH)
   const bar = "█".repeat(filled) + "░".repeat(TEXT_WIDTH - filled)
   return {
     "text/html": [
       '<div class="deltaw-progress" style="display: flex; gap: 0.75em; align-items: center">',
       `<span>${escapeHtml(progress.label)}</span>`,
-      `<progress max="1"${fraction === null ? "" : ` value="${fraction.toFixed(4)}"`} style="width: 14em"></progress>`,
+      `<progress max="1"${valueAttribute(fraction, progress.state)} style="width: 14em"></progress>`,
       `<span style="font-variant-numeric: tabular-nums">${escapeHtml(counts + detail)}</span>`,
       "</div>",
     ].join(""),
     "text/plain": `${progress.label} ${fraction === null ? "" : `${bar} `}${counts}${detail}`,
   }
+}
+
+/** A bar without a value moves to and fro; work that has ended is not shown as moving. */
+function valueAttribute(fraction: number | null, state: ProgressState | undefined): string {
+  if (fraction !== null) return ` value="${fraction.toFixed(4)}"`
+  return state === undefined ? "" : ` value="${state === "done" ? 1 : 0}"`
 }
 
 function fractionOf({ done, total }: ProgressReport): number | null {

@@ -15,10 +15,11 @@ export function isNumeric(values: readonly unknown[]): boolean {
 export function textColumn(values: readonly unknown[]): string[] {
   const numbers = values.filter((value): value is number => typeof value === "number" && Number.isFinite(value))
   const write = numberWriter(numbers)
-  return values.map((value) => (typeof value === "number" && Number.isFinite(value) ? write(value) : cellText(value)))
+  return values.map((value) => (typeof value === "number" && Number.isFinite(value) ? write(value) : textOf(value)))
 }
 
-function numberWriter(numbers: readonly number[]): (value: number) => string {
+/** How to write numbers that stand together: with one count of decimals, or in six digits where they differ too much. */
+export function numberWriter(numbers: readonly number[]): (value: number) => string {
   const sizes = numbers.filter((value) => value !== 0).map(Math.abs)
   if (numbers.every(Number.isInteger) && sizes.every((size) => size < 1e15)) return String
   if (sizes.some((size) => size >= 1e9 || size < 1e-4)) return (value) => String(Number(value.toPrecision(6)))
@@ -31,7 +32,8 @@ function decimalsOf(value: number): number {
   return fraction.length
 }
 
-function cellText(value: unknown): string {
+/** A text on one line, cut where it is long. */
+export function textOf(value: unknown): string {
   const text = value instanceof Date ? dateText(value) : typeof value === "string" ? value : inspectText(value)
   const line = text.replace(/\s+/g, " ")
   return line.length <= LONGEST_CELL ? line : `${line.slice(0, LONGEST_CELL - 1)}…`

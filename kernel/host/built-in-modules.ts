@@ -1,9 +1,7 @@
-import { KERNEL_MODULE } from "./own-packages.ts"
-
 /** Modules that the kernel serves to cells, whatever is installed. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   tslab: "./tslab-shim.js",
-  [KERNEL_MODULE]: "./kernel-module.js",
+  "@deltaw/kernel": "./kernel-module.js",
 }
 
 /** Address of a module that the kernel serves, or null where the specifier names none. */

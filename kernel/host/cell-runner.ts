@@ -5,10 +5,10 @@ import { type CellContext, latestNumber, openContext, runWithin, stopAllUpTo } f
 import { createEvaluation, outcomeFor } from "./evaluation.ts"
 import { toHostError } from "./host-error.ts"
 import type { Outcome, RunnableCell } from "./messages.ts"
+import { settleBars } from "./progress-bars.ts"
 import { report } from "./report.ts"
 import { BEGUN, changePhase, INTERRUPTED, Phase, RUNNING, type SharedState, type WatchMessage } from "./shared-state.ts"
 import { armGuards } from "./stopping.ts"
-import { flushProgress } from "./surroundings.ts"
 import { recoverFromTermination } from "./termination.ts"
 import { takeTerminatedTimer } from "./timers.ts"
 
@@ -24,10 +24,13 @@ export interface CellRunner {
 export function createCellRunner(state: SharedState, onBegin: () => void): CellRunner {
   const evaluation = createEvaluation()
   let running: CellContext | null = null
+  /** Requests to stop before the running cell began: a library that heeds one ends its cell without a termination. */
+  let stopsBefore = 0
 
   function evaluate(number: number, cell: RunnableCell): void {
     const context = openContext(cell.request, number, cell.inputRefusal ?? null)
     running = context
+    stopsBefore = Atomics.load(state.stop, 0)
     Atomics.store(state.status, RUNNING, number)
     Atomics.store(state.status, BEGUN, number)
     if (Atomics.load(state.status, INTERRUPTED) === number) {
@@ -48,7 +51,8 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
     if (running !== context) return
     running = null
     context.awaited = null
-    runWithin(context, () => flushProgress(context))
+    const isStopped = outcome.status === "stopped" || Atomics.load(state.stop, 0) !== stopsBefore
+    runWithin(context, () => settleBars(context, isStopped))
     Atomics.store(state.status, RUNNING, 0)
     const { number } = context
     try {

@@ -4,11 +4,14 @@ import { createCellRunner } from "./cell-runner.ts"
 import { environmentFile, variablesOf } from "./child-settings.ts"
 import { comms } from "./comms.ts"
 import { display } from "./display.ts"
+import { receiveDrawing } from "./drawing-orders.ts"
 import { createInput } from "./input.ts"
 import { surviveLateErrors } from "./late-errors.ts"
 import { HOST_OBJECT } from "./messages.ts"
 import { createModuleImports } from "./module-imports.ts"
+import { progress } from "./progress.ts"
 import { report } from "./report.ts"
+import { save } from "./save.ts"
 import { createSharedState, type WatchMessage } from "./shared-state.ts"
 import { after, before, beforeTop, check } from "./stopping.ts"
 import { captureStreams } from "./streams.ts"
@@ -34,13 +37,18 @@ const { dynamicImport, importNames, meta, require } = modules
 const hostObject = { import: importNames, dynamicImport, meta, require, before, beforeTop, after, check }
 defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
+defineGlobal("progress", progress)
+defineGlobal("save", save)
 defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop, comms)))
 
 const { port1, port2 } = new MessageChannel()
 const answers = new MessageChannel()
 for (const [name, ask] of Object.entries(createInput(state, answers.port1))) defineGlobal(name, ask)
 const runner = createCellRunner(state, () => modules.refresh())
-port1.on("message", (message: WatchMessage) => runner.receive(message))
+port1.on("message", (message: WatchMessage) => {
+  if (message.type === "drawn") receiveDrawing(message.number, message.result)
+  else runner.receive(message)
+})
 const watch = new Worker(new URL("./watch.js", import.meta.url), {
   workerData: { state, port: port2, answers: answers.port2 },
   transferList: [port2, answers.port2],

@@ -1,7 +1,7 @@
-import { type CellContext, openHandlerContext, runWithin } from "./contexts.ts"
+import { type CellContext, isStopped, openHandlerContext, runWithin } from "./contexts.ts"
 import { reportLateError } from "./late-errors.ts"
+import { settleBars } from "./progress-bars.ts"
 import { report } from "./report.ts"
-import { flushProgress } from "./surroundings.ts"
 
 /** Handlers at work on one comm message. */
 interface Handling {
@@ -44,7 +44,7 @@ async function conclude(handling: Handling, done: Promise<void>): Promise<void> 
   const { context } = handling
   await done.catch(reportLateError)
   while (context.pending.size > 0) await Promise.allSettled(context.pending)
-  flushProgress(context)
+  settleBars(context, isStopped(context))
   finish(handling)
 }
 

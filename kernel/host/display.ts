@@ -1,16 +1,12 @@
 import { inspect } from "node:util"
+import { type Extent, FULL_EXTENT, USUAL_EXTENT } from "../display/extent.ts"
 import { formatAtOnce } from "../display/format.ts"
 import type { Showing } from "../display/showing.ts"
 import { contexts, currentRequest } from "./contexts.ts"
+import { html, image, json, latex, markdown, svg } from "./display-kinds.ts"
+import { refuseUnknown } from "./options.ts"
 import { report } from "./report.ts"
-
-/** Options of `display` in cells. */
-export interface DisplayOptions {
-  /** Name under which a later call can redraw what is shown. */
-  readonly id?: string
-  /** True to redraw what was shown under `id`. */
-  readonly update?: boolean
-}
+import { checkOptions, type DisplayOptions, reportShowing } from "./showings.ts"
 
 /** Options of `display.clear` in cells. */
 export interface ClearOptions {
@@ -18,15 +14,47 @@ export interface ClearOptions {
   readonly wait?: boolean
 }
 
-const ALLOWED = ["id", "update"]
-
 /**
  * Shows a value below the cell, as the cell's last expression would be shown; a global function in cells.
  * @throws TypeError for unknown options, or `update` without `id`
  */
 export function display(value: unknown, options: DisplayOptions = {}): void {
-  checkOptions(options)
-  const showing = formatAtOnce(value)
+  checkOptions("display", options)
+  show(value, options, USUAL_EXTENT)
+}
+
+display.full = full
+display.clear = clear
+display.html = html
+display.markdown = markdown
+display.latex = latex
+display.svg = svg
+display.json = json
+display.image = image
+
+/**
+ * Shows a value whole where `display` would cut it.
+ * @throws TypeError for unknown options, or `update` without `id`
+ */
+function full(value: unknown, options: DisplayOptions = {}): void {
+  checkOptions("display.full", options)
+  show(value, options, FULL_EXTENT)
+}
+
+/**
+ * Takes away what the cell has shown so far.
+ * @throws TypeError for unknown options
+ */
+function clear(options: ClearOptions = {}): void {
+  refuseUnknown("display.clear", options, ["wait"])
+  if (options.wait !== undefined && typeof options.wait !== "boolean") {
+    throw new TypeError(`the wait of display.clear is true or false, not ${inspect(options.wait)}`)
+  }
+  report({ type: "output", output: { kind: "clear", request: currentRequest(), wait: options.wait === true } })
+}
+
+function show(value: unknown, options: DisplayOptions, extent: Extent): void {
+  const showing: Showing | Promise<Showing> | null = formatAtOnce(value, extent)
   if (!(showing instanceof Promise)) {
     if (showing !== null) reportShowing(showing, options)
     return
@@ -35,41 +63,4 @@ export function display(value: unknown, options: DisplayOptions = {}): void {
   const shown = showing.then((one) => reportShowing(one, options))
   context?.pending.add(shown)
   shown.finally(() => context?.pending.delete(shown))
-}
-
-display.clear = clear
-
-/**
- * Takes away what the cell has shown so far.
- * @throws TypeError for unknown options
- */
-function clear(options: ClearOptions = {}): void {
-  refuseUnknown("display.clear", options, ["wait"])
-  report({ type: "output", output: { kind: "clear", request: currentRequest(), wait: options.wait === true } })
-}
-
-function reportShowing({ data, metadata }: Showing, { id, update }: DisplayOptions): void {
-  const displayId = id === undefined ? {} : { displayId: id }
-  const output = { kind: "display", request: currentRequest(), data, metadata } as const
-  report({ type: "output", output: { ...output, ...displayId, update: update === true } })
-}
-
-function checkOptions(options: DisplayOptions): void {
-  refuseUnknown("display", options, ALLOWED)
-  if (options.id !== undefined && typeof options.id !== "string") {
-    throw new TypeError(`the id of a display is a string, not ${inspect(options.id)}`)
-  }
-  if (options.update === true && options.id === undefined) {
-    throw new TypeError("display can only update what has an id: display(value, { id, update: true })")
-  }
-}
-
-function refuseUnknown(caller: string, options: unknown, allowed: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${caller} takes a record of options, not ${inspect(options)}`)
-  }
-  const unknown = Object.keys(options).find((key) => !allowed.includes(key))
-  if (unknown !== undefined) {
-    throw new TypeError(`${caller} has no option "${unknown}"; it takes ${allowed.join(", ")}`)
-  }
 }

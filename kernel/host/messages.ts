@@ -111,11 +111,28 @@ export interface Host {
   close(): Promise<void>
 }
 
+/** A figure that user code wants drawn, for a file. */
+export interface DrawingOrder {
+  /** Plotly's JSON. */
+  readonly figure: unknown
+  readonly format: "svg" | "png" | "pdf"
+  readonly width?: number
+  readonly height?: number
+  readonly scale?: number
+}
+
+/** The picture that was ordered: SVG as text, PNG and PDF as base64; or the reason why there is none. */
+export type DrawingResult =
+  | { readonly ok: true; readonly data: string }
+  | { readonly ok: false; readonly reason: string }
+
 /** What `startHost` is given. */
 export interface HostOptions {
   /** Folder of the notebook: working directory, and where packages are looked for first. */
   readonly folder: string
   readonly onOutput: (output: HostOutput) => void
+  /** Draws what `save` in cells asks for; must not reject. */
+  readonly drawFigure?: (order: DrawingOrder) => Promise<DrawingResult>
   /** The running cell waits for an answer. */
   readonly onQuestion?: (question: InputQuestion) => void
 }

@@ -1,4 +1,4 @@
-import type { CommContent, InputAnswer, RunnableCell } from "./messages.ts"
+import type { CommContent, DrawingResult, InputAnswer, RunnableCell } from "./messages.ts"
 
 /** Numbers that the child's two threads share, so that an interrupt knows what runs without asking. */
 export interface SharedState {
@@ -58,6 +58,7 @@ export type WatchMessage =
   | { readonly type: "poke" }
   | { readonly type: "terminated"; readonly number: number | null }
   | { readonly type: "close" }
+  | { readonly type: "drawn"; readonly number: number; readonly result: DrawingResult }
 
 /** What the watching thread puts into the port that a waiting question reads. */
 export interface AnswerMessage {

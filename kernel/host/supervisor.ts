@@ -1,7 +1,16 @@
 import { type Child, startChild } from "./child-process.ts"
 import { type CommDesk, createCommDesk } from "./comm-desk.ts"
 import { type Death, deathMessage } from "./death.ts"
-import type { CommMessage, Host, HostOptions, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
+import type {
+  CommMessage,
+  DrawingOrder,
+  Host,
+  HostOptions,
+  InputAnswer,
+  InputQuestion,
+  Outcome,
+  RunnableCell,
+} from "./messages.ts"
 import type { Report } from "./wire.ts"
 
 /** After this the child is replaced: one long native call can hold an interrupt back for ever. */
@@ -147,9 +156,16 @@ class Supervisor implements Host {
       this.#sendRunning()
     } else if (report.type === "question") {
       this.#ask(report.question)
+    } else if (report.type === "draw") {
+      this.#draw(this.#child, report.number, report.order)
     } else {
       this.#comms.take(report, buffers)
     }
+  }
+
+  async #draw(child: Child, number: number, order: DrawingOrder): Promise<void> {
+    const result = (await this.#options.drawFigure?.(order)) ?? { ok: false, reason: "nothing here draws figures" }
+    child.send({ type: "drawn", number, result })
   }
 
   #ask(question: InputQuestion): void {

@@ -1,11 +1,10 @@
-import { performance } from "node:perf_hooks"
-import { clearTimeout, setTimeout } from "node:timers"
 import { checkedBundle } from "../display/display-method.ts"
-import { type ProgressReport, progressBundle } from "../display/progress.ts"
+import type { ProgressReport } from "../display/progress.ts"
 import type { Comms } from "./comm-types.ts"
-import { type CellContext, contexts, currentRequest } from "./contexts.ts"
+import { contexts } from "./contexts.ts"
 import type { MimeBundle } from "./messages.ts"
-import { report } from "./report.ts"
+import { type Bar, openBar, reportTo } from "./progress-bars.ts"
+import { reportShowing } from "./showings.ts"
 
 /** What libraries in cells find at `globalThis[Symbol.for("Jupyter.host")]`: ways to show things, and to learn of a stop. */
 export interface Surroundings {
@@ -20,16 +19,10 @@ export interface Surroundings {
   readonly comms: Comms
 }
 
-/** At most about ten redraws of a bar a second. */
-const BETWEEN_DRAWS_MS = 100
-
-interface Bar {
-  drawnAt: number
-  held: ProgressReport | null
-  timer: NodeJS.Timeout | null
-}
-
+/** Bars of libraries, by run of a cell and id. */
 const bars = new Map<string, Bar>()
+/** Bars of libraries remembered. */
+const REMEMBERED = 1000
 
 /** The surroundings of this process. */
 export function createSurroundings(stop: Int32Array, comms: Comms): Surroundings {
@@ -38,48 +31,24 @@ export function createSurroundings(stop: Int32Array, comms: Comms): Surroundings
     comms,
     display: (bundle, options = {}) => show(bundle, options.id, false),
     update: (bundle, { id }) => show(bundle, id, true),
-    progress: (id, progress) => drawThrottled(id, progress),
+    progress: (id, progress) => tellBar(id, progress),
   }
 }
 
-/** Draws what the throttle holds back; called when a cell ends, so that the last state of every bar shows. */
-export function flushProgress(context: CellContext): void {
-  for (const [displayId, bar] of bars) {
-    if (displayId.startsWith(prefixOf(context))) drawHeld(displayId, bar)
-  }
+function show(bundle: MimeBundle, id: string | undefined, update: boolean): void {
+  reportShowing(checkedBundle(bundle), id === undefined ? { update } : { id, update })
 }
 
-function show(bundle: MimeBundle, displayId: string | undefined, update: boolean): void {
-  const { data, metadata } = checkedBundle(bundle)
-  const request = currentRequest()
-  const id = displayId === undefined ? {} : { displayId }
-  report({ type: "output", output: { kind: "display", request, data, metadata, ...id, update } })
-}
-
-function drawThrottled(id: string, progress: ProgressReport): void {
-  const displayId = `${prefixOf(contexts.getStore())}${id}`
-  const bar = bars.get(displayId)
-  if (bar === undefined) {
-    bars.set(displayId, { drawnAt: performance.now(), held: null, timer: null })
-    show(progressBundle(progress), displayId, false)
+/** A bar whose place another has taken in a loop, and whose work goes on beside it, gets a place of its own. */
+function tellBar(id: string, progress: ProgressReport): void {
+  const key = `${contexts.getStore()?.number ?? 0} ${id}`
+  const bar = bars.get(key)
+  if (bar !== undefined && !bar.isReplaced) {
+    reportTo(bar, progress)
     return
   }
-  bar.held = progress
-  const waitMs = bar.drawnAt + BETWEEN_DRAWS_MS - performance.now()
-  if (waitMs <= 0 || progress.done === progress.total) drawHeld(displayId, bar)
-  else bar.timer ??= setTimeout(drawHeld, waitMs, displayId, bar)
-}
-
-function drawHeld(displayId: string, bar: Bar): void {
-  if (bar.timer !== null) clearTimeout(bar.timer)
-  bar.timer = null
-  if (bar.held === null) return
-  const { held } = bar
-  bar.held = null
-  bar.drawnAt = performance.now()
-  show(progressBundle(held), displayId, true)
-}
-
-function prefixOf(context: CellContext | undefined): string {
-  return `progress-${context?.number ?? 0}-`
+  bars.delete(key)
+  const [oldest] = bars.keys()
+  if (oldest !== undefined && bars.size >= REMEMBERED) bars.delete(oldest)
+  bars.set(key, openBar(progress, false, bar === undefined))
 }

@@ -1,6 +1,15 @@
 import { Buffer } from "node:buffer"
 import { fromLineBytes, toLineBytes } from "./line-bytes.ts"
-import type { CommContent, HostOutput, InputAnswer, InputQuestion, Outcome, RunnableCell } from "./messages.ts"
+import type {
+  CommContent,
+  DrawingOrder,
+  DrawingResult,
+  HostOutput,
+  InputAnswer,
+  InputQuestion,
+  Outcome,
+  RunnableCell,
+} from "./messages.ts"
 
 /** File descriptors of the child beside stdin, stdout and stderr. */
 export const COMMAND_FD = 3
@@ -16,6 +25,8 @@ export type Command =
   | { readonly type: "comm"; readonly number: number; readonly request: string; readonly content: CommContent }
   | { readonly type: "answer"; readonly question: string; readonly answer: InputAnswer }
   | { readonly type: "close" }
+  /** Answers the order of that number. */
+  | { readonly type: "drawn"; readonly number: number; readonly result: DrawingResult }
 
 /** What the child's main thread tells the front process. */
 export type Report =
@@ -29,6 +40,8 @@ export type Report =
   | { readonly type: "handled"; readonly number: number }
   | { readonly type: "question"; readonly question: InputQuestion }
   | { readonly type: "outcome"; readonly number: number; readonly outcome: Outcome }
+  /** Asks for a picture. */
+  | { readonly type: "draw"; readonly number: number; readonly order: DrawingOrder }
   /** `process.exit` was called and its handlers have run; the child waits to be ended. */
   | { readonly type: "exit"; readonly code: number }
 

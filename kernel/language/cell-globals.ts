@@ -1,22 +1,9 @@
+import { DISPLAY_GLOBALS } from "./display-globals.ts"
 import { KERNEL_MODULE_TYPES } from "./kernel-module-types.ts"
 
-/** Declarations of what cells find beside Node's globals: the host's `display`, and the modules that the kernel serves. */
+/** Declarations of what cells find beside Node's globals: the host's built-in functions, and the modules that the kernel serves. */
 export const CELL_GLOBALS = `
-/** Shows a value below the cell, as the cell's last expression would be shown. */
-declare function display(
-  value: unknown,
-  options?: {
-    /** Name under which a later call can redraw what is shown. */
-    readonly id?: string
-    /** True to redraw what was shown under \`id\`. */
-    readonly update?: boolean
-  },
-): void
-declare namespace display {
-  /** Takes away what the cell has shown so far; with \`wait\` only when the next output comes. */
-  function clear(options?: { readonly wait?: boolean }): void
-}
-
+${DISPLAY_GLOBALS}
 declare module "tslab" {
   /** One function per kind of content; each shows its content below the cell. */
   export interface Display {
@@ -36,13 +23,5 @@ declare module "tslab" {
   export const display: Display
   /** A display whose later calls redraw what its first call showed. */
   export function newDisplay(): Display
-}
-
-declare module "@deltaw/kernel" {
-  /**
-   * Says what a type error in a later cell does: it is shown under the cell (\`warn\`), keeps the cell from running (\`block\`),
-   * or is not looked for (\`off\`).
-   */
-  export function typeCheck(mode: "warn" | "block" | "off"): void
 }
 ${KERNEL_MODULE_TYPES}`

@@ -20,5 +20,10 @@ declare module "@deltaw/kernel" {
 ${commTypes}
   /** Lines between user code and front ends. */
   export const comms: Comms
+  /**
+   * Says what a type error in a later cell does: it is shown under the cell (\`warn\`), keeps the cell from running (\`block\`),
+   * or is not looked for (\`off\`).
+   */
+  export function typeCheck(mode: "warn" | "block" | "off"): void
 }
 `

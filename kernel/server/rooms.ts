@@ -1,4 +1,5 @@
 import { PLOTLY_TYPE } from "../display/plotly-figure.ts"
+import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
 import type { Language, LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
@@ -20,7 +21,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     publish,
     startHost: async (onOutput, onQuestion) => {
       const { startHost } = await import("../host/supervisor.ts")
-      return startHost({ folder, onOutput, onQuestion })
+      return startHost({ folder, onOutput, onQuestion, drawFigure: figures.order })
     },
     startLanguage: (onNotice) => startLanguageRoom(folder, onNotice),
     drawFigure: figures.draw,
@@ -47,6 +48,17 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
   }
 }
 
+/** Starts the real language service alone; `onNotice` takes what the user is to know of it, in a sentence. */
+export async function startLanguageRoom(folder: string, onNotice?: (sentence: string) => void): Promise<Language> {
+  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
+  const { startLanguage } = await import("../language/typescript-service.ts")
+  return startLanguage({
+    folder,
+    ...(onNotice === undefined ? {} : { onNotice }),
+    ...(backend === null ? {} : { backend }),
+  })
+}
+
 /** Reads the setting DELTAW_LANGUAGE, null where it is not set; throws a sentence that quotes a value it does not know. */
 export function backendSetting(value: string | undefined): LanguageBackend | null {
   if (value === undefined || value === "") return null
@@ -54,21 +66,22 @@ export function backendSetting(value: string | undefined): LanguageBackend | nul
   throw new Error(`DELTAW_LANGUAGE is "${value}": expected "native", "tslab"`)
 }
 
-/** Starts the real language service alone; `onNotice` takes what the user is to know of it. */
-export async function startLanguageRoom(folder: string, onNotice?: (sentence: string) => void): Promise<Language> {
-  const backend = backendSetting(process.env.DELTAW_LANGUAGE)
-  const { startLanguage } = await import("../language/typescript-service.ts")
-  return startLanguage({ folder, ...(onNotice && { onNotice }), ...(backend && { backend }) })
-}
-
 /** Draws figures with what is loaded at the first one. */
-function figureRoom(): { draw: DrawFigure; close(): Promise<void> } {
+function figureRoom(): {
+  readonly draw: DrawFigure
+  order(order: DrawingOrder): Promise<DrawingResult>
+  close(): Promise<void>
+} {
   let loaded: Promise<typeof import("../display/static-figure.ts")> | null = null
   return {
     draw(bundle) {
       if (!(PLOTLY_TYPE in bundle)) return null
       loaded ??= import("../display/static-figure.ts")
       return loaded.then(({ withStaticImage }) => withStaticImage(bundle))
+    },
+    async order(order) {
+      loaded ??= import("../display/static-figure.ts")
+      return (await loaded).drawOrder(order)
     },
     async close() {
       await (await loaded)?.closeStaticFigures()

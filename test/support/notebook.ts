@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import type { Host, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOptions, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -26,13 +26,17 @@ export interface Notebook {
 }
 
 /** Opens a notebook in a folder. */
-export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
+export async function openNotebook(
+  folder = tmpdir(),
+  options: Pick<HostOptions, "drawFigure"> = {},
+): Promise<Notebook> {
   const outputs: HostOutput[] = []
   const questions: InputQuestion[] = []
   const host = await startHost({
     folder,
     onOutput: (output) => outputs.push(output),
     onQuestion: (question) => questions.push(question),
+    ...options,
   })
   const state = createCellState()
   let cells = 0

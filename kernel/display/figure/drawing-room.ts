@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads"
 import type { DrawingAnswer, DrawingRequest } from "./drawing-worker.ts"
-import type { FigureImage } from "./figure-drawing.ts"
 import type { FigureSpecification } from "./figure-window.ts"
+import type { FigureImage, PictureOptions } from "./picture.ts"
 
 /** Time limits of a drawing room, in milliseconds. */
 export interface DrawingLimits {
@@ -16,6 +16,7 @@ export interface DrawingLimits {
 interface Job {
   readonly id: number
   readonly figure: FigureSpecification
+  readonly options: PictureOptions
   readonly resolve: (image: FigureImage) => void
   readonly reject: (error: Error) => void
 }
@@ -38,10 +39,10 @@ export class DrawingRoom {
   }
 
   /** Draws a figure; rejects with a sentence where it cannot be drawn in time. */
-  draw(figure: FigureSpecification): Promise<FigureImage> {
+  draw(figure: FigureSpecification, options: PictureOptions = { format: "auto" }): Promise<FigureImage> {
     return new Promise((resolve, reject) => {
       this.#lastId += 1
-      this.#waiting.push({ id: this.#lastId, figure, resolve, reject })
+      this.#waiting.push({ id: this.#lastId, figure, options, resolve, reject })
       this.#next()
     })
   }
@@ -76,7 +77,8 @@ export class DrawingRoom {
     this.#after(this.#limits.figureMs, () =>
       this.#fail(`it was not drawn within ${this.#limits.figureMs / 1000} seconds`),
     )
-    this.#worker?.postMessage({ id: job.id, figure: job.figure } satisfies DrawingRequest)
+    const { id, figure, options } = job
+    this.#worker?.postMessage({ id, figure, options } satisfies DrawingRequest)
   }
 
   #start(): void {

@@ -1,23 +1,19 @@
-import { Buffer } from "node:buffer"
 import { createHash } from "node:crypto"
-import { createCanvas, loadImage } from "@napi-rs/canvas"
 import type { FigureSpecification, FigureWindow } from "./figure-window.ts"
-import { staticCopy } from "./static-copy.ts"
-
-/** A picture of a figure: SVG as text, PNG as base64. */
-export interface FigureImage {
-  readonly type: "image/svg+xml" | "image/png"
-  readonly data: string
-}
+import { svgToPdf, svgToPng } from "./paint/painting.ts"
+import { type FigureImage, type PictureOptions, USUAL_SCALE } from "./picture.ts"
+import { figureTitle, staticCopy, withoutWebGl } from "./static-copy.ts"
 
 /** Characters of an SVG above which a picture in pixels is smaller and quicker to show. */
 const LARGEST_SVG = 300_000
-/** Pixels of a picture for one of the figure, for sharp screens and print. */
-const PIXEL_RATIO = 2
 
 /** Draws a figure; the same figure gives the same bytes. */
-export async function drawFigure(window: FigureWindow, figure: FigureSpecification): Promise<FigureImage> {
-  const copy = staticCopy(figure)
+export async function drawFigure(
+  window: FigureWindow,
+  figure: FigureSpecification,
+  options: PictureOptions,
+): Promise<FigureImage> {
+  const copy = withoutWebGl(staticCopy(figure, options))
   const { width, height } = copy
   const element = window.document.createElement("div")
   window.document.body.append(element)
@@ -25,12 +21,24 @@ export async function drawFigure(window: FigureWindow, figure: FigureSpecificati
     await window.Plotly.newPlot(element, copy.data, copy.layout, { staticPlot: true })
     const drawn = await window.Plotly.toImage(element, { format: "svg", imageDataOnly: true, width, height })
     const svg = tidySvg(drawn, createHash("sha256").update(JSON.stringify(figure)).digest("hex").slice(0, 8))
-    if (svg.length <= LARGEST_SVG) return { type: "image/svg+xml", data: svg }
-    return { type: "image/png", data: await toPng(svg, width, height) }
+    return await asAsked(window, svg, copy, options)
   } finally {
     window.Plotly.purge(element)
     ;(element as { remove(): void }).remove()
   }
+}
+
+async function asAsked(
+  window: FigureWindow,
+  svg: string,
+  figure: FigureSpecification & { readonly width: number; readonly height: number },
+  { format, scale = USUAL_SCALE }: PictureOptions,
+): Promise<FigureImage> {
+  if (format === "svg" || (format === "auto" && svg.length <= LARGEST_SVG)) return { type: "image/svg+xml", data: svg }
+  const root = new window.DOMParser().parseFromString(svg, "image/svg+xml").documentElement
+  const drawing = { root, width: figure.width, height: figure.height }
+  const bytes = format === "pdf" ? await svgToPdf(drawing, figureTitle(figure)) : await svgToPng(drawing, scale)
+  return { type: format === "pdf" ? "application/pdf" : "image/png", data: bytes.toString("base64") }
 }
 
 /**
@@ -57,14 +65,4 @@ function tidyTag(tag: string): string {
 function withoutEmptyGroups(svg: string): string {
   const shorter = svg.replace(/<g(?: (?:class|transform)="[^"]*")*(?:\/>|><\/g>)/g, "")
   return shorter === svg ? svg : withoutEmptyGroups(shorter)
-}
-
-async function toPng(svg: string, width: number, height: number): Promise<string> {
-  const canvas = createCanvas(width * PIXEL_RATIO, height * PIXEL_RATIO)
-  const image = await loadImage(Buffer.from(svg))
-  const context = canvas.getContext("2d") as unknown as {
-    drawImage(image: unknown, x: number, y: number, width: number, height: number): void
-  }
-  context.drawImage(image, 0, 0, canvas.width, canvas.height)
-  return canvas.toBuffer("image/png").toString("base64")
 }

@@ -22,6 +22,9 @@ export interface Plotly {
 /** What we use of jsdom's window. */
 export interface FigureWindow {
   readonly Plotly: Plotly
+  readonly DOMParser: new () => {
+    parseFromString(text: string, type: string): { readonly documentElement: SvgElement }
+  }
   readonly document: { createElement(name: string): unknown; body: { append(child: unknown): void } }
   close(): void
 }
@@ -35,6 +38,7 @@ type BareWindow = FigureWindow & {
   readonly SVGElement: Prototype
   readonly HTMLCanvasElement: Prototype
   readonly URL: { createObjectURL?: unknown }
+  XMLHttpRequest: unknown
 }
 
 interface Jsdom {
@@ -55,9 +59,19 @@ export function openFigureWindow(): FigureWindow {
   })
   giveShapesSizes(window)
   giveCanvas(window)
+  forbidRequests(window)
   window.URL.createObjectURL ??= () => ""
   window.eval(readFileSync(require.resolve("plotly.js-dist-min"), "utf8"))
   return window
+}
+
+/** Maps ask for their coastlines; nothing is fetched from elsewhere, and the refusal is heard. */
+function forbidRequests(window: BareWindow): void {
+  window.XMLHttpRequest = class {
+    open(_method: string, address: string): never {
+      throw new Error(`it asks for ${address}, and figures are drawn without the network`)
+    }
+  }
 }
 
 function giveShapesSizes({ SVGElement: { prototype } }: BareWindow): void {

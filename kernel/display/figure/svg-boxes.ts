@@ -1,5 +1,5 @@
 import { Path2D } from "@napi-rs/canvas"
-import { numberAttribute, type SvgElement } from "./svg-element.ts"
+import { childElements, numberAttribute, type SvgElement } from "./svg-element.ts"
 import { textBox } from "./svg-text-box.ts"
 import { type Box, mapBox, parseTransform, spanning, unionOf } from "./svg-transform.ts"
 
@@ -58,7 +58,7 @@ function pathBox(path: string | null): Box | null {
 
 function unionOfChildren(element: SvgElement): Box | null {
   return unionOf(
-    Array.from(element.children).flatMap((child) => {
+    childElements(element).flatMap((child) => {
       const box = shapeBox(child)
       return box === null ? [] : [mapBox(parseTransform(child.getAttribute("transform")), box)]
     }),

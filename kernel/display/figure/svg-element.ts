@@ -3,7 +3,6 @@ export interface SvgElement {
   readonly nodeType: 1
   readonly tagName: string
   readonly parentElement: SvgElement | null
-  readonly children: ArrayLike<SvgElement>
   readonly childNodes: ArrayLike<SvgElement | SvgText>
   readonly style?: { getPropertyValue(name: string): string }
   getAttribute(name: string): string | null
@@ -13,6 +12,11 @@ export interface SvgElement {
 export interface SvgText {
   readonly nodeType: 3
   readonly textContent: string
+}
+
+/** The elements in an element; jsdom's own list of them is a hundred times slower to walk. */
+export function childElements(element: SvgElement): SvgElement[] {
+  return Array.from(element.childNodes).filter((child): child is SvgElement => child.nodeType === 1)
 }
 
 /** A number in an attribute, 0 where there is none. */

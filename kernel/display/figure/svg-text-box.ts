@@ -54,15 +54,19 @@ function addText(element: SvgElement, lines: Line[]): void {
 }
 
 function startOf(element: SvgElement, x: number, y: number): { x: number; y: number } {
-  const { size } = fontOf(element)
-  const length = (name: string) => {
-    const attribute = element.getAttribute(name)
-    return attribute === null ? null : Number.parseFloat(attribute) * (attribute.endsWith("em") ? size : 1) || 0
-  }
+  const length = (name: string) => lengthAttribute(element, name)
   return { x: (length("x") ?? x) + (length("dx") ?? 0), y: (length("y") ?? y) + (length("dy") ?? 0) }
 }
 
-function fontOf(element: SvgElement): Font {
+/** An attribute of a text in pixels or in sizes of its font (`em`), or null where there is none. */
+export function lengthAttribute(element: SvgElement, name: string): number | null {
+  const attribute = element.getAttribute(name)
+  if (attribute === null) return null
+  return Number.parseFloat(attribute) * (attribute.endsWith("em") ? fontOf(element).size : 1) || 0
+}
+
+/** The font of an element's text. */
+export function fontOf(element: SvgElement): Font {
   return {
     family: inheritedStyle(element, "font-family") || "sans-serif",
     size: fontSize(element),

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
-import { createCanvas, loadImage } from "@napi-rs/canvas"
 import { DrawingRoom } from "../../../kernel/display/figure/drawing-room.ts"
 import { tidySvg } from "../../../kernel/display/figure/figure-drawing.ts"
+import { openFigureWindow } from "../../../kernel/display/figure/figure-window.ts"
 import { pathLength, pointAtLength } from "../../../kernel/display/figure/svg-path.ts"
 import { mapBox, parseTransform } from "../../../kernel/display/figure/svg-transform.ts"
-import { closeStaticFigures, withStaticImage } from "../../../kernel/display/static-figure.ts"
+import { closeStaticFigures, drawPicture, withStaticImage } from "../../../kernel/display/static-figure.ts"
+import { coloursOf, readPixels } from "../../support/pixels.ts"
+import { drawnByUs } from "../../support/trace-examples.ts"
 
 const PLOTLY = "application/vnd.plotly.v1+json"
 const series = (length: number, value: (index: number) => number) => Array.from({ length }, (_, index) => value(index))
@@ -27,26 +29,6 @@ async function svgOf(data: readonly object[], other: object = {}): Promise<strin
     `an SVG is expected beside the figure, not ${JSON.stringify(bundle["text/plain"])}`,
   )
   return String(svg)
-}
-
-interface Pixels {
-  drawImage(image: unknown, x: number, y: number): void
-  getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray }
-}
-
-/** The colours of a picture with how many pixels each has. */
-async function coloursOf(picture: Buffer): Promise<Map<string, number>> {
-  const image = await loadImage(picture)
-  const canvas = createCanvas(image.width, image.height)
-  const context = canvas.getContext("2d") as unknown as Pixels
-  context.drawImage(image, 0, 0)
-  const { data } = context.getImageData(0, 0, image.width, image.height)
-  const counts = new Map<string, number>()
-  for (let at = 0; at < data.length; at += 4) {
-    const colour = data.subarray(at, at + 3).join()
-    counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  }
-  return counts
 }
 
 const BLUE = "31,119,180"
@@ -126,20 +108,59 @@ describe("static pictures of figures", function () {
   })
 
   it("very many marks become pixels", async () => {
-    const y = series(5000, (i) => (i * i) % 89)
+    const y = series(2500, (i) => (i * i) % 89)
     const bundle = await withStaticImage({ [PLOTLY]: { data: [{ type: "scattergl", mode: "markers", y }], layout } })
     const colours = await coloursOf(Buffer.from(String(bundle["image/png"]), "base64"))
-    assert.ok((colours.get(BLUE) ?? 0) > 5000)
+    assert.ok((colours.get(BLUE) ?? 0) > 2500)
   })
 
-  it("a type that needs WebGL gives a sentence and no blank picture", async () => {
-    const figure = { data: [{ type: "scatter3d" }, { type: "bar", y: [1] }], layout: {} }
-    const bundle = await withStaticImage({ [PLOTLY]: figure, "text/plain": "[Plotly figure]" })
-    assert.deepEqual(Object.keys(bundle), [PLOTLY, "text/plain"])
-    assert.equal(
-      bundle["text/plain"],
-      '[Plotly figure]\n[No static image: "scatter3d" can be drawn in a browser only.]',
-    )
+  for (const [name, data] of Object.entries(drawnByUs)) {
+    if (types.some(([covered]) => covered === name)) continue
+    it(`draw ${name}, never blank`, async () => {
+      const figure = { data: data as Record<string, unknown>[], layout: {} }
+      const picture = await drawPicture(figure, { format: "png", width: 300, height: 200, scale: 1 })
+      const { width, height, data: pixels } = await readPixels(Buffer.from(picture.data, "base64"))
+      assert.deepEqual([width, height], [300, 200])
+      const marked = pixels.filter((value, at) => at % 4 === 1 && value < 200).length
+      assert.ok(marked > 100, `${marked} pixels that are not nearly white`)
+    })
+  }
+
+  it("a type that needs WebGL gives a sentence and no blank picture where there is no browser", async () => {
+    const figure = {
+      data: [{ type: "scatter3d" }, { type: "bar", y: [1] }, { type: "image", source: "x" }],
+      layout: {},
+    }
+    const before = process.env.DELTAW_CHROME
+    process.env.DELTAW_CHROME = "none"
+    try {
+      const bundle = await withStaticImage({ [PLOTLY]: figure, "text/plain": "[Plotly figure]" })
+      assert.deepEqual(Object.keys(bundle), [PLOTLY, "text/plain"])
+      assert.equal(
+        bundle["text/plain"],
+        '[Plotly figure]\n[No static image: "scatter3d" and "image" can be drawn in a browser only, and no Chromium or Chrome was found (DELTAW_CHROME may name one).]',
+      )
+    } finally {
+      if (before === undefined) delete process.env.DELTAW_CHROME
+      else process.env.DELTAW_CHROME = before
+    }
+  })
+
+  it("a PDF holds lines as lines and text as text in fonts of its own, and the same figure gives the same bytes", async () => {
+    const figure = { data: drawnByUs.scatter as Record<string, unknown>[], layout: { title: { text: "Δ <b>w</b>" } } }
+    const draw = async () => (await drawPicture(figure, { format: "pdf", width: 400, height: 200 })).data
+    const pdf = await draw()
+    const text = Buffer.from(pdf, "base64").toString("latin1")
+    assert.match(text, /^%PDF-1\.\d/)
+    assert.match(text, /\/MediaBox \[0 0 300 150\]/)
+    assert.match(text, /\/Subtype \/CIDFontType2/)
+    assert.doesNotMatch(text, /\/Subtype \/Image/)
+    assert.equal(await draw(), pdf)
+  })
+
+  it("a window that draws has no way to the network", () => {
+    const window = openFigureWindow() as unknown as { XMLHttpRequest: new () => { open(...values: string[]): void } }
+    assert.throws(() => new window.XMLHttpRequest().open("GET", "http://x/"), /asks for http:\/\/x\/, and figures are/)
   })
 
   it("what is no figure gives a sentence", async () => {
