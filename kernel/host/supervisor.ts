@@ -52,7 +52,8 @@ class Supervisor implements Host {
   #lastRequest: string | null = null
   /** What the next cell has to be told: the child died while none ran. */
   #unreported: string | null = null
-  #onQuiet: () => void = () => {}
+  /** Interrupts that named no cell; the child answers each of them, in their order. */
+  readonly #awaitingQuiet: (() => void)[] = []
   #isClosed = false
 
   constructor(options: HostOptions) {
@@ -95,7 +96,7 @@ class Supervisor implements Host {
       return
     }
     const { done: quiet, resolve } = deferred<void>()
-    this.#onQuiet = resolve
+    if (running === null) this.#awaitingQuiet.push(resolve)
     const child = this.#child
     child.send({ type: "interrupt", number: running?.number ?? null })
     const escalation = setTimeout(() => child.kill(UNSTOPPABLE), ESCALATION_MS)
@@ -136,7 +137,7 @@ class Supervisor implements Host {
     this.#isDead = false
     this.#child = startChild(this.#options.folder, {
       onReport: (report, buffers) => this.#receive(report, buffers),
-      onQuiet: () => this.#onQuiet(),
+      onQuiet: () => this.#awaitingQuiet.shift()?.(),
       onNativeOutput: (name, text) => {
         this.#options.onOutput({ kind: "stream", request: this.#lastRequest, name, text })
       },
@@ -192,6 +193,7 @@ class Supervisor implements Host {
     const running = this.#running
     const message = this.#isClosed ? "The kernel was shut down." : deathMessage(death)
     this.#isDead = true
+    for (const resolve of this.#awaitingQuiet.splice(0)) resolve()
     if (!this.#isClosed) this.#comms.bury(this.#lastRequest)
     // One that did not even come up is tried again with the next cell only.
     if (!this.#isReady) this.#announceReady(death)

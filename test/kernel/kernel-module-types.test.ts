@@ -1,5 +1,9 @@
 import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { KERNEL_MODULE_TYPES } from "../../kernel/language/kernel-module-types.ts"
 import { startLanguage } from "../../kernel/language/typescript-service.ts"
+import { bootstrap } from "../support/bootstrap.ts"
 import { withScratchFolder } from "../support/scratch-folder.ts"
 
 describe("types of what only the kernel can give to cells", () => {
@@ -18,6 +22,13 @@ describe("types of what only the kernel can give to cells", () => {
     })
     return found
   }
+
+  it("are those of the host itself", async () => {
+    const { root } = await bootstrap<{ readonly root: string }>("places.mjs")
+    const source = await readFile(join(root, "kernel", "host", "comm-types.ts"), "utf8")
+    const indented = source.trim().replaceAll(/^(?=.)/gm, "  ")
+    assert.ok(KERNEL_MODULE_TYPES.includes(indented), "kernel/language/kernel-module-types.ts differs from the host's")
+  })
 
   it("fit the functions that ask the user, and the comms", async () => {
     assert.deepEqual(

@@ -75,6 +75,8 @@ export interface JupyterClient {
   shutdown(restart?: boolean): Promise<{ readonly reply: Json; readonly endedMs: number }>
   /** Resolves to the ms one heartbeat took. */
   heartbeat(timeoutMs?: number): Promise<number>
+  /** Called with everything that comes from now on. */
+  listen(listener: (message: ClientMessage) => void): void
   /** Waits for a message, past or coming. */
   waitFor(what: string, matches: (message: ClientMessage) => boolean, timeoutMs?: number): Promise<ClientMessage>
   /** The frames of a signed request, for tampering with. */
@@ -104,7 +106,7 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
 
 /** Connects one more client to a kernel and waits until it is greeted and answered. */
 export async function connectClient(launched: LaunchedKernel): Promise<JupyterClient> {
-  const { address, key, digest, curve, ended } = launched
+  const { address, key, digest, curve } = launched
   const kernel = launched.process
   const session = randomUUID()
   const sign = clientSigner(digest, key)
@@ -118,6 +120,7 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
   const sockets = { ...requests, iopub: new Subscriber(encryption) }
   const received: ClientMessage[] = []
   const published: ClientMessage[] = []
+  const byParent = new Map<string, ClientMessage[]>()
   const waiters = new Set<(message: ClientMessage) => void>()
   for (const [name, socket] of Object.entries(sockets)) socket.connect(address(name as ClientChannel))
   sockets.iopub.subscribe()
@@ -129,6 +132,8 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
         const message = parseFrames(channel, frames as Buffer[], sign)
         received.push(message)
         if (channel === "iopub") published.push(message)
+        const parent = String(message.parent.msg_id)
+        byParent.set(parent, [...(byParent.get(parent) ?? []), message])
         for (const waiter of [...waiters]) waiter(message)
       }
     } catch (error) {
@@ -147,8 +152,9 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
     what: string,
     matches: (message: ClientMessage) => boolean,
     timeoutMs = 10_000,
+    among = () => received,
   ): Promise<ClientMessage> {
-    const past = received.find(matches)
+    const past = among().find(matches)
     if (past !== undefined) return Promise.resolve(past)
     return new Promise((resolve, reject) => {
       const finish = (act: () => void) => {
@@ -167,16 +173,19 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
     })
   }
 
+  /** What came for a request: among ten thousand others it is found at once. */
+  const of = (id: string) => byParent.get(id) ?? []
+
   async function settled(id: string, { timeoutMs }: RequestOptions = {}): Promise<readonly ClientMessage[]> {
-    const of = ({ parent }: ClientMessage) => parent.msg_id === id
-    await waitFor("idle", (one) => of(one) && one.content.execution_state === "idle", timeoutMs)
-    return published.filter(of)
+    const isIdle = ({ parent, content }: ClientMessage) => parent.msg_id === id && content.execution_state === "idle"
+    await waitFor("idle", isIdle, timeoutMs, () => of(id))
+    return of(id).filter(({ channel }) => channel === "iopub")
   }
 
   async function exchange(id: string, options: RequestOptions = {}): Promise<Exchange> {
     const { channel = "shell", timeoutMs } = options
     const isReply = (one: ClientMessage) => one.channel === channel && one.parent.msg_id === id
-    const replyMessage = await waitFor("reply", isReply, timeoutMs)
+    const replyMessage = await waitFor("reply", isReply, timeoutMs, () => of(id))
     const messages = await settled(id, options)
     const outputs = messages
       .filter(({ header }) => header.msg_type !== "status" && header.msg_type !== "execute_input")
@@ -252,10 +261,11 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
       const start = performance.now()
       const id = send("shutdown_request", { restart }, { channel: "control" })
       const reply = await waitFor("shutdown reply", (one) => one.channel === "control" && one.parent.msg_id === id)
-      await ended
+      await launched.ended
       return { reply: reply.content, endedMs: performance.now() - start }
     },
     heartbeat,
+    listen: (listener) => void waiters.add(listener),
     waitFor,
     frames,
     sign,
@@ -263,7 +273,7 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
     close,
   }
   try {
-    const failed = ended.then(() => {
+    const failed = launched.ended.then(() => {
       throw new Error(`The kernel ended with ${kernel.exitCode ?? kernel.signalCode} at start: ${launched.log()}`)
     })
     failed.catch(() => {})

@@ -23,6 +23,7 @@ export interface LaunchOptions {
 
 /** A kernel in a process of its own, started as Jupyter starts one. */
 export interface LaunchedKernel {
+  /** The process of now. */
   readonly process: ChildProcess
   readonly key: string
   readonly digest: string
@@ -32,8 +33,10 @@ export interface LaunchedKernel {
   address(channel: ChannelName): string
   /** What the kernel wrote to its own stdout and stderr. */
   log(): string
-  /** Resolves when the process has ended. */
+  /** Resolves when the process of now has ended. */
   readonly ended: Promise<void>
+  /** Starts a new process on the same connection, as Jupyter does for a restart, once the old one has ended. */
+  restart(): Promise<void>
   /** Ends the process if it still runs, and removes the files of its start. */
   end(): Promise<void>
 }
@@ -58,26 +61,37 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   await writeFile(file, JSON.stringify(connection))
 
   const [command, ...rest] = argv.map((part) => part.replace("{connection_file}", file))
-  const kernel = spawn(command!, rest, {
-    cwd: options.folder ?? scratch,
-    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...options.environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
   let log = ""
-  for (const stream of [kernel.stdout, kernel.stderr]) {
-    stream.on("data", (text) => {
-      log += text
+  function start() {
+    const kernel = spawn(command!, rest, {
+      cwd: options.folder ?? scratch,
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...options.environment },
+      stdio: ["ignore", "pipe", "pipe"],
     })
+    for (const stream of [kernel.stdout, kernel.stderr]) {
+      stream.on("data", (text) => {
+        log += text
+      })
+    }
+    return { kernel, ended: new Promise<void>((resolve) => kernel.once("exit", () => resolve())) }
   }
-  const ended = new Promise<void>((resolve) => kernel.once("exit", () => resolve()))
+  let { kernel, ended } = start()
   return {
-    process: kernel,
+    get process() {
+      return kernel
+    },
     key,
     digest,
     curve,
     address: (channel) => `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${fields[`${channel}_port`]}`,
     log: () => log,
-    ended,
+    get ended() {
+      return ended
+    },
+    async restart() {
+      await ended
+      ;({ kernel, ended } = start())
+    },
     async end() {
       if (kernel.exitCode === null && kernel.signalCode === null) kernel.kill("SIGKILL")
       await ended

@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os"
+import { inspect } from "node:util"
 import type { Host, HostOptions, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
@@ -10,6 +11,8 @@ export interface Notebook {
   readonly outputs: readonly HostOutput[]
   /** Everything that cells have asked so far. */
   readonly questions: readonly InputQuestion[]
+  /** Request of the latest cell. */
+  readonly latest: string
   /** Compiles and runs a cell. */
   run(code: string): Promise<Outcome>
   /** Runs a cell that must succeed; its result as plain text, or null. */
@@ -54,6 +57,9 @@ export async function openNotebook(
     host,
     outputs,
     questions,
+    get latest() {
+      return `cell ${cells}`
+    },
     run,
     async value(code) {
       const outcome = await run(code)
@@ -83,7 +89,7 @@ export async function openNotebook(
     },
     async until(condition) {
       for (let tries = 0; !condition(); tries += 1) {
-        if (tries > 500) throw new Error(`waited in vain; outputs: ${JSON.stringify(outputs)}`)
+        if (tries > 500) throw new Error(`waited in vain; last outputs: ${inspect(outputs.slice(-5), { depth: 4 })}`)
         await sleep(10)
       }
     },

@@ -7,15 +7,30 @@ import { withScratchFolder } from "../../support/scratch-folder.ts"
 
 describe("comms of cells", () => {
   let notebook: Notebook
-  beforeEach(async () => {
+  let seen = 0
+  before(async () => {
     notebook = await openNotebook()
     await notebook.run(sleepFunction)
-    await notebook.run('import { comms } from "@deltaw/kernel"')
+    await notebook.run('import { comms, type Comm } from "@deltaw/kernel"')
   })
-  afterEach(() => notebook.close())
+  beforeEach(() => {
+    seen = notebook.outputs.length
+  })
+  afterEach(async () => {
+    for (const comm of notebook.host.comms.keys()) await receive("after", { action: "close", comm })
+    await notebook.run(
+      `for (const one of ${JSON.stringify([...notebook.host.commTargets])}) comms.unregisterTarget(one)`,
+    )
+  })
+  after(() => notebook.close())
 
-  const sent = () =>
-    notebook.outputs.filter((output): output is HostOutput & { kind: "comm" } => output.kind === "comm")
+  /** Outputs of this test. */
+  const outputs = () => notebook.outputs.slice(seen)
+  const sent = () => outputs().filter((output): output is HostOutput & { kind: "comm" } => output.kind === "comm")
+  const printed = () =>
+    outputs()
+      .flatMap((output) => (output.kind === "stream" ? output.text : []))
+      .join("")
 
   /** A client's message; resolves when its handlers are done. */
   function receive(request: string, message: Partial<CommMessage> & Pick<CommMessage, "action">): Promise<void> {
@@ -25,12 +40,13 @@ describe("comms of cells", () => {
   it("are opened, used and closed by a cell, each message under its request", async () => {
     await notebook.run(`const comm = comms.openComm("chart", { data: { a: 1 }, metadata: { version: "2" } })
       comm.send({ b: 2 }, { metadata: { m: 1 } })`)
+    const first = notebook.latest
     await notebook.run("comm.close({ c: 3 }); comm.close()")
     const [id] = new Set(sent().map(({ message }) => message.comm))
     deepEqual(sent(), [
       {
         kind: "comm",
-        request: "cell 3",
+        request: first,
         message: {
           action: "open",
           comm: id,
@@ -42,12 +58,12 @@ describe("comms of cells", () => {
       },
       {
         kind: "comm",
-        request: "cell 3",
+        request: first,
         message: { action: "message", comm: id, data: { b: 2 }, metadata: { m: 1 }, buffers: [] },
       },
       {
         kind: "comm",
-        request: "cell 4",
+        request: notebook.latest,
         message: { action: "close", comm: id, data: { c: 3 }, metadata: {}, buffers: [] },
       },
     ])
@@ -73,9 +89,7 @@ describe("comms of cells", () => {
     await receive("r2", { action: "message", data: { b: 2 } })
     await receive("r3", { action: "close", data: { c: 3 } })
     await receive("r4", { action: "message", data: { d: 4 } })
-    const written = notebook.outputs.flatMap((output) =>
-      output.kind === "stream" ? [[output.request, output.text]] : [],
-    )
+    const written = outputs().flatMap((output) => (output.kind === "stream" ? [[output.request, output.text]] : []))
     deepEqual(written, [
       ["r1", "open lab { a: 1 } { m: 2 }\n"],
       ["r2", "message { b: 2 }\n"],
@@ -115,7 +129,7 @@ describe("comms of cells", () => {
     for (const [i, bytes] of buffers.entries()) ok(Buffer.compare(bytes, echoed![i]!) === 0, `buffer ${i}`)
     deepEqual([...echoed![4]!], [0, 0, 0, 64])
     deepEqual([...echoed![5]!], [1, 2])
-    equal(notebook.text("stdout"), "[ [ 0, true ], [ 0, true ], [ 0, true ], [ 0, true ] ]\n")
+    equal(printed(), "[ [ 0, true ], [ 0, true ], [ 0, true ], [ 0, true ] ]\n")
   })
 
   it("are handled between the awaits of a running cell", async () => {
@@ -136,7 +150,7 @@ describe("comms of cells", () => {
     })`)
     await receive("r1", { action: "open", target: "slow" })
     deepEqual(
-      notebook.outputs.map(({ kind, request }) => [kind, request]),
+      outputs().map(({ kind, request }) => [kind, request]),
       [
         ["stream", "r1"],
         ["display", "r1"],
@@ -151,9 +165,7 @@ describe("comms of cells", () => {
     })`)
     await receive("r1", { action: "open", target: "bad" })
     await receive("r2", { action: "message" })
-    const told = notebook.outputs.flatMap((one) =>
-      one.kind === "stream" ? [[one.request, one.name, one.error?.name]] : [],
-    )
+    const told = outputs().flatMap((one) => (one.kind === "stream" ? [[one.request, one.name, one.error?.name]] : []))
     deepEqual(told, [
       ["r1", "stderr", "TypeError"],
       ["r2", "stderr", "RangeError"],
@@ -168,9 +180,9 @@ describe("comms of cells", () => {
     })
 
     async function spin(): Promise<{ done: Promise<void> }> {
-      const before = notebook.text("stdout").length
+      const before = printed().length
       const done = receive("r2", { action: "message" })
-      await notebook.until(() => notebook.text("stdout").slice(before).includes("spinning"))
+      await notebook.until(() => printed().slice(before).includes("spinning"))
       return { done }
     }
 
@@ -183,7 +195,7 @@ describe("comms of cells", () => {
 
     it("are stopped together with the cell beside which it spins", async () => {
       const running = notebook.run('console.log("begun"); await sleep(1e6)')
-      await notebook.until(() => notebook.text("stdout") === "begun\n")
+      await notebook.until(() => printed() === "begun\n")
       const { done } = await spin()
       await notebook.host.interrupt()
       await done
@@ -206,20 +218,9 @@ describe("comms of cells", () => {
   it("whose handler only waits are stopped by an interrupt where no cell runs", async () => {
     await notebook.run(`comms.registerTarget("wait", async () => { console.log("waiting"); await sleep(1e6) })`)
     const waiting = receive("r1", { action: "open", target: "wait" })
-    await notebook.until(() => notebook.text("stdout") === "waiting\n")
+    await notebook.until(() => printed() === "waiting\n")
     await notebook.host.interrupt()
     await waiting
-  })
-
-  it("die with the process: clients see them close, targets are unknown, and waiting messages are done", async () => {
-    await notebook.run(`const one = comms.openComm("chart"); comms.registerTarget("wait", () => sleep(1e6))`)
-    const waiting = receive("r1", { action: "open", target: "wait" })
-    await notebook.run("process.exit(1)")
-    await waiting
-    const closed = sent().filter(({ message }) => message.action === "close")
-    equal(closed.length, 2)
-    equal(closed[0]?.request, "cell 4")
-    deepEqual([...notebook.host.comms, ...notebook.host.commTargets], [])
   })
 
   it("are offered to libraries through the host object, and to local files as to cells", async () => {
@@ -257,5 +258,27 @@ describe("comms of cells", () => {
     ]
     for (const [code, failure] of failures) equal(await notebook.failure(code), failure)
     deepEqual([...notebook.host.comms.values()], ["b", "b"])
+  })
+})
+
+describe("the process that holds comms", () => {
+  it("takes them along: clients see them close, targets are unknown, and waiting messages are done", async () => {
+    const notebook = await openNotebook()
+    try {
+      await notebook.run(`import { comms } from "@deltaw/kernel"
+        comms.openComm("chart")
+        comms.registerTarget("wait", () => new Promise(() => {}))`)
+      const message = { comm: "c1", target: "wait", data: {}, metadata: {}, buffers: [] }
+      const waiting = notebook.host.handleComm("r1", { action: "open", ...message })
+      await notebook.run("process.exit(1)")
+      await waiting
+      const closed = notebook.outputs.flatMap((output) =>
+        output.kind === "comm" && output.message.action === "close" ? [output.request] : [],
+      )
+      deepEqual(closed, [notebook.latest, notebook.latest])
+      deepEqual([...notebook.host.comms, ...notebook.host.commTargets], [])
+    } finally {
+      await notebook.close()
+    }
   })
 })

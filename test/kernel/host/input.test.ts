@@ -4,16 +4,23 @@ import { type Notebook, openNotebook, sleepFunction } from "../../support/notebo
 
 describe("input in cells", () => {
   let notebook: Notebook
-  beforeEach(async () => {
+  let asked = 0
+  before(async () => {
     notebook = await openNotebook()
     await notebook.run(sleepFunction)
   })
-  afterEach(() => notebook.close())
+  beforeEach(() => {
+    asked = notebook.questions.length
+  })
+  after(() => notebook.close())
 
-  /** Waits for the n-th question, from 1. */
+  /** Questions of this test. */
+  const questions = () => notebook.questions.slice(asked)
+
+  /** Waits for the n-th of them, from 1. */
   async function question(n = 1) {
-    await notebook.until(() => notebook.questions.length >= n)
-    return notebook.questions[n - 1]!
+    await notebook.until(() => questions().length >= n)
+    return questions()[n - 1]!
   }
 
   async function answerNext(answer: InputAnswer, n = 1): Promise<void> {
@@ -25,8 +32,8 @@ describe("input in cells", () => {
     await answerNext({ value: "Ada" })
     await answerNext({ value: "Łódź 𝐚" }, 2)
     equal(await value, "[ 'Ada of Łódź 𝐚' ]")
-    const [first] = notebook.questions
-    deepEqual({ ...first, id: "" }, { id: "", request: "cell 2", prompt: "Name?", password: false })
+    const [first] = questions()
+    deepEqual({ ...first, id: "" }, { id: "", request: notebook.latest, prompt: "Name?", password: false })
   })
 
   it("falls back to the offered text where nothing is typed", async () => {
@@ -34,7 +41,7 @@ describe("input in cells", () => {
     for (const n of [1, 2, 3]) await answerNext({ value: "" }, n)
     equal(await value, "[ 'Ada', 'x', '' ]")
     deepEqual(
-      notebook.questions.map(({ prompt }) => prompt),
+      questions().map(({ prompt }) => prompt),
       ["Name? [Ada] ", "[x] ", ""],
     )
   })
@@ -44,14 +51,14 @@ describe("input in cells", () => {
     const value = notebook.value(`Array.from({ length: ${answers.length} }, () => confirm("Sure?"))`)
     for (const [i, typed] of answers.entries()) await answerNext({ value: typed }, i + 1)
     equal(await value, "[ true, true, false, false, false ]")
-    equal(notebook.questions[0]?.prompt, "Sure? [y/N] ")
+    equal(questions()[0]?.prompt, "Sure? [y/N] ")
   })
 
   it("of password is marked so that it does not show", async () => {
     const value = notebook.value('password("Key?").length')
     await answerNext({ value: "secret" })
     equal(await value, "6")
-    equal(notebook.questions[0]?.password, true)
+    equal(questions()[0]?.password, true)
   })
 
   it("that is refused throws an error which the cell may catch", async () => {
@@ -68,7 +75,7 @@ describe("input in cells", () => {
     const outcome = await notebook.host.evaluate({ ...cell, inputRefusal: "This client takes no questions." })
     ok(outcome.status === "error")
     equal(outcome.error.message, "This client takes no questions.")
-    deepEqual(notebook.questions, [])
+    deepEqual(questions(), [])
   })
 
   it("is refused to timers of a cell that has ended", async () => {
@@ -77,7 +84,7 @@ describe("input in cells", () => {
     )
     await notebook.run("await sleep(60)")
     match(String(await notebook.value("told")), /while the cell runs/)
-    deepEqual(notebook.questions, [])
+    deepEqual(questions(), [])
   })
 
   it("quotes what is no text", async () => {
@@ -105,10 +112,10 @@ describe("input in cells", () => {
   })
 
   it("ends with the process that waits for it; the answer does not reach the next process", async () => {
-    const running = notebook.run("const id = process.pid; console.log(id); prompt('?')")
+    const processId = Number(await notebook.value("process.pid"))
+    const running = notebook.run("prompt('?')")
     const { id } = await question()
-    await notebook.until(() => notebook.text("stdout") !== "")
-    process.kill(Number(notebook.text("stdout")), "SIGKILL")
+    process.kill(processId, "SIGKILL")
     equal((await running).status, "died")
     const value = notebook.value("prompt('!')")
     const { id: next } = await question(2)

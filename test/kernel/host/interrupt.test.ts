@@ -112,6 +112,12 @@ describe("an interrupt", () => {
     equal(await notebook.value("counter"), "1")
   })
 
+  it("given many times at once while nothing runs is answered as often, and keeps the variables", async () => {
+    await notebook.run("let kept = 42")
+    await Promise.all(Array.from({ length: 20 }, () => notebook.host.interrupt()))
+    equal(await notebook.value("kept"), "42")
+  })
+
   it("with nothing running does nothing", async () => {
     await notebook.host.interrupt()
     equal(await notebook.value("kept"), "42")
