@@ -14,6 +14,7 @@ import { captureStreams } from "./streams.ts"
 import { createSurroundings } from "./surroundings.ts"
 import { prepareForTermination } from "./termination.ts"
 import { guardTimers } from "./timers.ts"
+import { offerVariables } from "./variables/variable-panels.ts"
 
 // The process that runs user code. It may die without taking the kernel along.
 
@@ -34,6 +35,8 @@ const hostObject = { import: importNames, dynamicImport, meta, require, before, 
 defineGlobal(HOST_OBJECT, Object.freeze(hostObject))
 defineGlobal("display", display)
 defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop, comms)))
+
+offerVariables()
 
 const { port1, port2 } = new MessageChannel()
 const answers = new MessageChannel()
