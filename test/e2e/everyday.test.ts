@@ -85,7 +85,7 @@ describe("everyday work in JupyterLab", function () {
     assert.match((await tooltip.textContent()) ?? "", /doubledRate\(rateHz: number\): number/)
   })
 
-  it("the variables panel follows the cells, shows text alone, filters, and is empty after a restart", async () => {
+  it("the variables panel follows the cells, shows text alone, filters, and survives process and kernel", async () => {
     const page = await suite.open("variables.ipynb")
     await kernelIsIdle(page)
     await openPanel(page)
@@ -106,6 +106,12 @@ describe("everyday work in JupyterLab", function () {
     await note(page, "1 shown of 5 variables")
     assert.deepEqual(await rows(page), [["later", "Map", "1", "{1 → 2}"]])
     await page.getByLabel("Filter variables by name or type").fill("")
+    await typeIntoCell(page, 1, "process.exit(1)")
+    await runCell(page, 1)
+    await note(page, "The variables are gone with the process that held them. Run a cell.")
+    await typeIntoCell(page, 1, "const fresh = 1")
+    await runCell(page, 1)
+    await note(page, "1 variable")
     await page.locator('[data-command="notebook:restart-kernel"]').click()
     await page.locator(".jp-Dialog .jp-mod-accept").click()
     await note(page, "No variables yet.")

@@ -77,6 +77,9 @@ export class VariableFeed {
     comm.onMsg = (message) => {
       if (comm === this.comm) this.show(variableList(message.content.data))
     }
+    comm.onClose = () => {
+      if (comm === this.comm) this.show("The variables are gone with the process that held them. Run a cell.")
+    }
     comm.open()
   }
 
