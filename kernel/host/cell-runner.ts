@@ -11,6 +11,7 @@ import { BEGUN, changePhase, INTERRUPTED, Phase, RUNNING, type SharedState, type
 import { armGuards } from "./stopping.ts"
 import { recoverFromTermination } from "./termination.ts"
 import { takeTerminatedTimer } from "./timers.ts"
+import { refreshVariables } from "./variables/variable-panels.ts"
 
 /** Runs cells one after the other and stops them when asked. */
 export interface CellRunner {
@@ -60,6 +61,7 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
     } catch (failure) {
       report({ type: "outcome", number, outcome: { status: "error", error: toHostError(failure) } })
     }
+    refreshVariables()
   }
 
   /** Without a number, whatever earlier cells still do in timers and promises is meant. */

@@ -3,6 +3,7 @@ import { IThemeManager } from "@jupyterlab/apputils"
 import { IRenderMimeRegistry } from "@jupyterlab/rendermime"
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces"
 import { FigureRenderer } from "./figure-renderer.ts"
+import { variablesPlugin } from "./variables-plugin.ts"
 
 /** The type that Plotly figures have everywhere; other extensions may draw it too. */
 const SHARED_TYPE = "application/vnd.plotly.v1+json"
@@ -11,7 +12,7 @@ const SHARED_TYPE = "application/vnd.plotly.v1+json"
 const OWN_TYPE = "application/vnd.deltaw.plotly.v1+json"
 
 /** Draws Plotly figures in outputs, and lets them follow JupyterLab's theme. */
-const plugin: JupyterFrontEndPlugin<void> = {
+const figuresPlugin: JupyterFrontEndPlugin<void> = {
   id: "@deltaw/jupyterlab:figures",
   description: "Draws Plotly figures in the theme of JupyterLab.",
   autoStart: true,
@@ -34,4 +35,4 @@ function create(options: IRenderMime.IRendererOptions, shown: Set<FigureRenderer
   return renderer
 }
 
-export default plugin
+export default [figuresPlugin, variablesPlugin]
