@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import type { Host, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOutput, InputQuestion, Outcome, RunnableCell } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -37,14 +37,16 @@ export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
   const state = createCellState()
   let cells = 0
 
-  async function run(code: string): Promise<Outcome> {
+  async function compile(code: string): Promise<RunnableCell> {
     cells += 1
     const number = cells
     const compiled = await compileCell(code, { number, state })
     if (!compiled.ok) throw new Error(`the cell does not compile: ${compiled.error.message}`)
     const { javascript } = compiled
-    return host.evaluate({ request: `cell ${number}`, javascript, sourceName: `cell-${number}.ts` })
+    return { request: `cell ${number}`, javascript, sourceName: `cell-${number}.ts` }
   }
+
+  const run = async (code: string) => host.evaluate(await compile(code))
 
   return {
     host,
@@ -63,7 +65,8 @@ export async function openNotebook(folder = tmpdir()): Promise<Notebook> {
       return `${outcome.error.name}: ${outcome.error.message}`
     },
     async interrupted(code, afterMs = 100) {
-      const running = run(code)
+      // An interrupt that comes before the cell has reached the host would stop nothing.
+      const running = host.evaluate(await compile(code))
       await sleep(afterMs)
       const start = performance.now()
       await host.interrupt()
