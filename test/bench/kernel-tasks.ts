@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { performance } from "node:perf_hooks"
 import { setTimeout } from "node:timers/promises"
-import { type Exchange, type JupyterClient, startClient } from "../support/jupyter-client.ts"
+import type { ClientMessage, Json } from "../support/client-wire.ts"
+import { type JupyterClient, startClient } from "../support/jupyter-client.ts"
 import type { Contestant } from "./kernel-contestants.ts"
 import { type ProcessMemory, treeMemory } from "./process-memory.ts"
 
@@ -14,11 +15,16 @@ const echoBytes = 2 ** 20
 /** Cells beside the 10th and the 200th that count as it. */
 const window = 5
 const timeoutMs = 60_000
+/** An idle that comes later than this after the reply counts as lost. */
+const lostAfterMs = 5000
 
 /** What one session with a kernel gave, times in ms; undefined where the kernel does not have it. */
 export interface SessionFigures {
   readonly trivialReply: readonly number[]
+  /** From the reply to idle. */
   readonly trivialIdle: readonly number[]
+  /** Trivial cells whose idle never came. */
+  readonly lostIdles: number
   readonly typedReply: readonly number[]
   readonly completion: readonly number[]
   readonly echo: readonly number[] | undefined
@@ -51,8 +57,9 @@ export async function session({ dialect }: Contestant, client: JupyterClient): P
     return cell(dialect.trivial(n)[0])
   }
   const [checked, shown] = dialect.trivial(41)
-  const { outputs } = (await cell(checked)).exchange
-  assert.ok(JSON.stringify(outputs).includes(shown), `${checked} showed ${JSON.stringify(outputs)}`)
+  const { id } = await cell(checked)
+  const outputs = client.published.filter(({ parent }) => parent.msg_id === id).map(({ content }) => content)
+  assert.ok(JSON.stringify(outputs).includes(shown), `${checked} gave ${JSON.stringify(outputs)}`)
   await repeat(warmUps, trivial)
   await setTimeout(2000)
   const memory = treeMemory(client.process.pid!)
@@ -64,7 +71,8 @@ export async function session({ dialect }: Contestant, client: JupyterClient): P
   const echo = dialect.echo === null ? undefined : await echoTimes(dialect.echo, client)
   return {
     trivialReply: trivials.map(({ replyMs }) => replyMs),
-    trivialIdle: trivials.map(({ idleMs }) => idleMs),
+    trivialIdle: trivials.flatMap(({ replyMs, idleMs }) => (idleMs === null ? [] : [idleMs - replyMs])),
+    lostIdles: trivials.filter(({ idleMs }) => idleMs === null).length,
     // The first of a kind compiles what the others use.
     typedReply: typed.slice(2).map(({ replyMs }) => replyMs),
     completion: completed,
@@ -82,28 +90,35 @@ export async function growth({ dialect }: Contestant, client: JupyterClient): Pr
   return { earlyReply: around(10), lateReply: around(200) }
 }
 
-/** Sends a request: ms to its reply and to its idle. */
-async function timed(client: JupyterClient, type: string, content: Record<string, unknown>) {
-  const began = performance.now()
-  const exchange = await client.request(type, content, { timeoutMs })
-  const { reply, replyMessage } = exchange
-  if (reply.status !== "ok") throw new Error(`${JSON.stringify(content)} gave ${JSON.stringify(reply)}`)
-  return { exchange, replyMs: replyMessage.at - began, idleMs: idleAt(exchange) - began }
+/** What one request took and gave; `idleMs` is null where its idle never came, as tslab loses some. */
+interface Timed {
+  readonly id: string
+  readonly reply: Json
+  readonly replyMs: number
+  readonly idleMs: number | null
 }
 
-function idleAt({ messages }: Exchange): number {
-  return messages.findLast(({ content }) => content.execution_state === "idle")!.at
+/** Sends a request: ms to its reply and to its idle. */
+async function timed(client: JupyterClient, type: string, content: Json): Promise<Timed> {
+  const began = performance.now()
+  const id = client.send(type, content)
+  const isReply = ({ channel, parent }: ClientMessage) => channel === "shell" && parent.msg_id === id
+  const isIdle = ({ parent, content }: ClientMessage) => parent.msg_id === id && content.execution_state === "idle"
+  const { content: reply, at } = await client.waitFor("reply", isReply, timeoutMs)
+  if (reply.status !== "ok") throw new Error(`${JSON.stringify(content)} gave ${JSON.stringify(reply)}`)
+  const idle = await client.waitFor("idle", isIdle, lostAfterMs).catch(() => null)
+  return { id, reply, replyMs: at - began, idleMs: idle === null ? null : idle.at - began }
 }
 
 /** What a front end asks for its pop-up: the names, then the documentation of the one that is selected. */
 async function complete([code, name]: readonly [string, string], client: JupyterClient): Promise<number> {
   const names = await timed(client, "complete_request", { code, cursor_pos: code.length })
-  const { matches, cursor_start: from } = names.exchange.reply as { matches: string[]; cursor_start: number }
+  const { matches, cursor_start: from } = names.reply as { matches: string[]; cursor_start: number }
   const match = matches.find((one) => one.endsWith(name))
   assert.ok(match !== undefined, `${name} is not among ${matches.slice(0, 20)}`)
   const whole = code.slice(0, from) + match
   const told = await timed(client, "inspect_request", { code: whole, cursor_pos: whole.length, detail_level: 0 })
-  assert.equal(told.exchange.reply.found, true, `nothing is told of ${whole}`)
+  assert.equal(told.reply.found, true, `nothing is told of ${whole}`)
   return names.replyMs + told.replyMs
 }
 

@@ -58,6 +58,10 @@ console.log(`Medians over ${rounds} rounds, kernels in turn; ${2 * rounds} start
 console.log(table(["", ...names, "asked", "met"], cells, 1))
 console.log(`\n${machineList(machine, null, [])}`)
 for (const { name, version } of present) console.log(`- ${name} ${version}`)
+for (const [name, { sessions }] of figures) {
+  const lost = sessions.reduce((sum, { lostIdles }) => sum + lostIdles, 0)
+  if (lost > 0) console.log(`- ${name} never said that it is idle again after ${lost} of the trivial cells`)
+}
 const memories = names.map((name) => memoryList(name, figures.get(name)!)).filter((line) => line !== "")
 if (memories.length > 0)
   console.log(`\nIdle memory, shared pages divided:\n\n${memories.map((line) => `- ${line}`).join("\n")}`)
