@@ -106,7 +106,7 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
 
 /** Connects one more client to a kernel and waits until it is greeted, where the kernel greets, and answered. */
 export async function connectClient(launched: LaunchedKernel, greets = true): Promise<JupyterClient> {
-  const { address, key, digest, curve, ended } = launched
+  const { address, key, digest, curve } = launched
   const kernel = launched.process
   const session = randomUUID()
   const sign = clientSigner(digest, key)
