@@ -5,6 +5,7 @@ import type { Duplex, Readable } from "node:stream"
 import { StringDecoder } from "node:string_decoder"
 import { fileURLToPath } from "node:url"
 import { environmentFile, nodeArguments } from "./child-settings.ts"
+import { createCrashFilter } from "./crash-report.ts"
 import type { Death } from "./death.ts"
 import { type Command, encodeLine, lineReader, type Quiet, type Report } from "./wire.ts"
 
@@ -32,7 +33,7 @@ const CHILD_ENTRY = fileURLToPath(new URL("./child.js", import.meta.url))
 const DEBUGGER_NOTE = "Waiting for the debugger to disconnect...\n"
 
 /** How much of stderr is kept for the sentence about a death. */
-const LAST_WORDS = 4000
+const LAST_WORDS = 16_000
 
 /**
  * Starts a process that runs cells in a folder.
@@ -54,11 +55,15 @@ export function startChild(folder: string, events: ChildEvents): Child {
   })
   const life = { exitCall: null as number | null, reason: null as string | null, lastWords: "" }
   const [, stdout, stderr, commands, reports] = child.stdio as unknown as [null, Readable, Readable, Duplex, Readable]
+  const errors = createCrashFilter((text) => events.onNativeOutput("stderr", text))
   const onNative = (name: "stdout" | "stderr") => (written: string) => {
     const text = written.replace(DEBUGGER_NOTE, "")
     if (text === "") return
-    if (name === "stderr") life.lastWords = (life.lastWords + text).slice(-LAST_WORDS)
-    events.onNativeOutput(name, text)
+    if (name === "stdout") events.onNativeOutput(name, text)
+    else {
+      life.lastWords = (life.lastWords + text).slice(-LAST_WORDS)
+      errors.take(text)
+    }
   }
   readText(stdout, onNative("stdout"))
   readText(stderr, onNative("stderr"))
@@ -84,6 +89,7 @@ export function startChild(folder: string, events: ChildEvents): Child {
   const ended = new Promise<void>((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null) => {
       endProcessTree(child)
+      errors.end()
       events.onDeath({ code, signal, ...life })
       resolve()
     }

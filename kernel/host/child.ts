@@ -5,6 +5,7 @@ import { environmentFile, variablesOf } from "./child-settings.ts"
 import { comms } from "./comms.ts"
 import { display } from "./display.ts"
 import { receiveDrawing } from "./drawing-orders.ts"
+import { captureInheritedStreams } from "./inherited-streams.ts"
 import { createInput } from "./input.ts"
 import { surviveLateErrors } from "./late-errors.ts"
 import { HOST_OBJECT } from "./messages.ts"
@@ -26,6 +27,7 @@ const state = createSharedState()
 const modules = createModuleImports(process.cwd())
 
 captureStreams()
+captureInheritedStreams()
 guardTimers()
 prepareForTermination()
 surviveLateErrors()

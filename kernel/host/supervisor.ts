@@ -49,6 +49,8 @@ class Supervisor implements Host {
   #running: Running | null = null
   /** Cells and comm messages so far. */
   #runs = 0
+  /** Cells that the current child was handed. */
+  #cellsOfChild = 0
   #lastRequest: string | null = null
   /** What the next cell has to be told: the child died while none ran. */
   #unreported: string | null = null
@@ -66,7 +68,7 @@ class Supervisor implements Host {
     return new Promise((resolve, reject) => {
       this.#announceReady = (death) => {
         if (death === null) resolve()
-        else reject(new Error(`${deathMessage(death)} ${death.lastWords}`.trim()))
+        else reject(new Error(`${deathMessage(death, 0)} ${death.lastWords}`.trim()))
       }
     })
   }
@@ -135,6 +137,7 @@ class Supervisor implements Host {
   #startChild(): void {
     this.#isReady = false
     this.#isDead = false
+    this.#cellsOfChild = 0
     this.#child = startChild(this.#options.folder, {
       onReport: (report, buffers) => this.#receive(report, buffers),
       onQuiet: () => this.#awaitingQuiet.shift()?.(),
@@ -178,6 +181,7 @@ class Supervisor implements Host {
     const running = this.#running
     if (!this.#isReady || running === null) return
     running.isSent = true
+    this.#cellsOfChild += 1
     const { number, cell } = running
     this.#child.send({ type: "evaluate", number, cell })
   }
@@ -191,7 +195,7 @@ class Supervisor implements Host {
 
   #bury(death: Death): void {
     const running = this.#running
-    const message = this.#isClosed ? "The kernel was shut down." : deathMessage(death)
+    const message = this.#isClosed ? "The kernel was shut down." : deathMessage(death, this.#cellsOfChild)
     this.#isDead = true
     for (const resolve of this.#awaitingQuiet.splice(0)) resolve()
     if (!this.#isClosed) this.#comms.bury(this.#lastRequest)

@@ -3,6 +3,7 @@ import type { DrawingOrder, DrawingResult } from "../host/messages.ts"
 import type { Language, LanguageBackend } from "../language/language.ts"
 import { type Session, type SessionOptions, startSession } from "./session.ts"
 import type { DrawFigure } from "./shown-output.ts"
+import { streamLimitSetting } from "./stream-cap.ts"
 import { typeCheckSetting } from "./type-check.ts"
 
 /** What `startRooms` is given. */
@@ -16,6 +17,7 @@ export interface RoomOptions {
 /** Starts a session on the real child process and the real language service, loaded only now: kernel_info does not wait for them. */
 export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): Session {
   const typeCheck = typeCheckSetting(process.env.DELTAW_TYPE_CHECK)
+  const streamLimit = streamLimitSetting(process.env.DELTAW_OUTPUT_LIMIT)
   const figures = figureRoom()
   const session = startSession({
     publish,
@@ -26,6 +28,7 @@ export function startRooms({ folder, publish, checkPatienceMs }: RoomOptions): S
     startLanguage: (onNotice) => startLanguageRoom(folder, onNotice),
     drawFigure: figures.draw,
     typeCheck,
+    streamLimit,
     ...(checkPatienceMs === undefined ? {} : { checkPatienceMs }),
   })
   return {

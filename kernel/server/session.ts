@@ -6,6 +6,7 @@ import { type Cell, type CellEnding, runCell } from "./cell-run.ts"
 import type { PagePayload } from "./help.ts"
 import { createOutputLanes, type Publish } from "./output-lanes.ts"
 import { type DrawFigure, pendingResult, showOutput } from "./shown-output.ts"
+import { createStreamCap, type StreamText, USUAL_LIMIT } from "./stream-cap.ts"
 
 /** What `startSession` is given. */
 export interface SessionOptions {
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly publish: Publish
   readonly drawFigure?: DrawFigure
   readonly typeCheck?: TypeCheck
+  /** Characters that a cell may print. */
+  readonly streamLimit?: number
   /** How long the end of a cell waits for its type check, in ms; a later result follows under the same request. */
   readonly checkPatienceMs?: number
 }
@@ -56,7 +59,8 @@ const silentRequests = 1000
 
 /** Starts the child process and the language service; both may still be starting when cells arrive. */
 export function startSession(options: SessionOptions): Session {
-  const { checkPatienceMs = 25, drawFigure = () => null } = options
+  const { checkPatienceMs = 25, drawFigure = () => null, streamLimit = USUAL_LIMIT } = options
+  const cap = createStreamCap(streamLimit)
   const silenced = createRecent<true>(silentRequests)
   const lanes = createOutputLanes((request, message) => {
     const isSilent = request !== null && silenced.has(request) && !message.type.startsWith("comm_")
@@ -82,8 +86,18 @@ export function startSession(options: SessionOptions): Session {
   language.then((one) => (readyLanguage = one)).catch(() => {})
 
   function show(output: HostOutput): void {
-    if (output.kind === "type-check") typeCheck = output.mode
-    else showOutput(lanes, output.request ?? latest, inTypeScript(output, readyLanguage), drawFigure)
+    if (output.kind === "type-check") {
+      typeCheck = output.mode
+      return
+    }
+    const request = output.request ?? latest
+    if (output.kind === "clear") cap.clear(request)
+    if (output.kind === "stream" && output.error === undefined) print(request, cap.take(request, output))
+    else showOutput(lanes, request, inTypeScript(output, readyLanguage), drawFigure)
+  }
+
+  function print(request: string | null, pieces: readonly StreamText[]): void {
+    for (const { name, text } of pieces) lanes.stream(request, name, text)
   }
 
   function tellNotices(request: string): void {
@@ -129,6 +143,7 @@ export function startSession(options: SessionOptions): Session {
       onResult: (result) => lanes.add(request, pendingResult(cellCount, result, drawFigure)),
     })
     running = null
+    print(request, cap.end(request))
     if (ending.status === "error") {
       await cell.onFailure?.()
       const content = { ...ending.error }

@@ -54,6 +54,55 @@ describe("output of cells", () => {
     equal(notebook.text("stdout", 2), "from a worker\n")
   })
 
+  it("of a process that a cell started with inherited streams goes under that cell, however late", async () => {
+    await notebook.run(`import { fork, spawn } from "node:child_process"
+      const late = spawn(process.execPath, ["-e", "process.stdin.resume(); process.stdin.on('end', () => { console.log('late ü'); console.error('late error') })"],
+        { stdio: ["pipe", "inherit", "inherit"] })
+      const both = spawn(process.execPath, ["-e", "console.log('to stderr')"], { stdio: ["ignore", process.stderr, 1] })
+      const shape = [late.stdout, late.stderr, late.stdio.slice(1).join(), both.stdout].join()`)
+    await notebook.run(
+      'console.log("next"); late.stdin!.end(); await new Promise((resolve) => late.on("close", resolve))',
+    )
+    equal(notebook.text("stdout", 2), "late ü\n")
+    equal(notebook.text("stderr", 2).split("\n").sort().join(), ",late error,to stderr")
+    equal(notebook.text("stdout", 3), "next\n")
+    equal(await notebook.value("shape"), "',,,,'")
+  })
+
+  it("of a forked process and of a worker goes under their cell, and their messages arrive", async () => {
+    await notebook.run(`import { fork } from "node:child_process"
+      import { writeFileSync } from "node:fs"
+      import { tmpdir } from "node:os"
+      import { Worker } from "node:worker_threads"
+      const file = tmpdir() + "/deltaw-fork-" + process.pid + ".cjs"
+      writeFileSync(file, "process.on('message', (text) => { console.log(text); process.send('done', () => process.exit()) })")
+      const forked = fork(file)
+      const worker = new Worker("require('worker_threads').parentPort.once('message', (text) => console.log(text))", { eval: true })`)
+    await notebook.run(`const answers = Promise.all([new Promise((resolve) => forked.on("message", resolve)),
+        new Promise((resolve) => forked.on("close", resolve)), new Promise((resolve) => worker.on("exit", resolve))])
+      forked.send("from the fork"); worker.postMessage("from the worker"); await answers`)
+    await notebook.until(() => notebook.text("stdout", 2).split("\n").length === 3)
+    equal(notebook.text("stdout", 2).split("\n").sort().join(), ",from the fork,from the worker")
+    equal(notebook.text("stdout", 3), "")
+  })
+
+  it("of errors that come after other cells have run goes to the cell that caused them", async () => {
+    await notebook.run(`let release = () => {}
+      const gate = new Promise<void>((resolve) => { release = resolve })
+      gate.then(() => { throw new RangeError("in a promise") })
+      ;(async () => { await gate; throw new TypeError("in a function") })()
+      import { Worker } from "node:worker_threads"
+      const thrower = new Worker("require('worker_threads').parentPort.once('message', () => { throw new Error('in a worker') })", { eval: true })`)
+    await notebook.run(
+      'release(); thrower.postMessage("go"); await new Promise((resolve) => thrower.on("exit", resolve))',
+    )
+    await notebook.until(() => notebook.text("stderr", 2).match(/Uncaught/g)?.length === 3)
+    match(notebook.text("stderr", 2), /Uncaught RangeError: in a promise/)
+    match(notebook.text("stderr", 2), /Uncaught TypeError: in a function/)
+    match(notebook.text("stderr", 2), /Uncaught Error: in a worker/)
+    equal(notebook.text("stderr", 3), "")
+  })
+
   it("loses nothing in a flood, neither of many nor of long lines", async function () {
     this.timeout(60_000)
     await notebook.run(`for (let i = 0; i < 20_000; i++) console.log(i)

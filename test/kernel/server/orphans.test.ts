@@ -44,6 +44,28 @@ describe("orphan", () => {
     }
   })
 
+  it("processes of the cell end with a kill -9 of the front process, while the cell spins", async function () {
+    if (process.platform === "win32") this.skip()
+    const client = await startClient()
+    try {
+      const id = client.send("execute_request", {
+        code: `import { spawn } from "node:child_process"
+          const started = [spawn("sleep", ["1000"]), spawn("sh", ["-c", "sleep 1000 & wait"], { stdio: "inherit" })]
+          console.log(JSON.stringify([process.pid, ...started.map(({ pid }) => pid)])); for (;;) {}`,
+      })
+      const { content } = await client.waitFor(
+        "pids",
+        (one) => one.parent.msg_id === id && one.header.msg_type === "stream",
+      )
+      const pids = JSON.parse(content.text as string) as number[]
+      assert.ok(pids.every(isRunning))
+      client.process.kill("SIGKILL")
+      await untilEnded(pids, 5000)
+    } finally {
+      await client.close()
+    }
+  })
+
   it("kernel ends when the Jupyter process that started it was killed, its child too, while a cell spins", async () => {
     const argv = [process.execPath, "-e", launcher, kernelMain, "--connection-file", "{connection_file}"]
     const client = await startClient({ argv })
@@ -66,6 +88,35 @@ describe("orphan", () => {
       client.process.kill("SIGTERM")
       await untilEnded(pids, 2000)
       assert.equal(await ended, 0)
+    } finally {
+      await client.close()
+    }
+  })
+
+  it("of a shutdown is nothing while a cell spins, with timers, sockets, a worker and a process open", async () => {
+    const client = await startClient()
+    try {
+      const id = client.send("execute_request", {
+        code: `import { spawn } from "node:child_process"
+          import { connect, createServer } from "node:net"
+          import { Worker } from "node:worker_threads"
+          setInterval(() => {}, 100)
+          const server = createServer((socket) => socket.write("x")).listen(0, "127.0.0.1")
+          await new Promise((resolve) => server.once("listening", resolve))
+          const socket = connect((server.address() as any).port, "127.0.0.1")
+          await new Promise((resolve) => socket.once("data", resolve))
+          new Worker("for (;;) {}", { eval: true })
+          const child = spawn("sleep", ["1000"])
+          console.log(JSON.stringify([process.pid, process.ppid, child.pid])); for (;;) {}`,
+      })
+      const { content } = await client.waitFor(
+        "pids",
+        (one) => one.parent.msg_id === id && one.header.msg_type === "stream",
+      )
+      const pids = JSON.parse(content.text as string) as number[]
+      const { endedMs } = await client.shutdown()
+      assert.ok(endedMs < 1000, `ended after ${endedMs} ms`)
+      await untilEnded(pids, 1000)
     } finally {
       await client.close()
     }
