@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
 
 /** What the host serves is declared by the compiler itself. */
-const commTypes = readFileSync(new URL("../host/comm-types.d.ts", import.meta.url), "utf8")
+const [commTypes, widgetTypes] = ["comm-types", "widgets/widget-types"].map((name) =>
+  readFileSync(new URL(`../host/${name}.d.ts`, import.meta.url), "utf8"),
+)
 
 /** Declarations of the ways to ask the user, and of the module in which cells find what only the kernel can give them. */
 export const KERNEL_MODULE_TYPES = `
@@ -20,5 +22,9 @@ declare module "@deltaw/kernel" {
 ${commTypes}
   /** Lines between user code and front ends. */
   export const comms: Comms
+${widgetTypes}
+  /** The widgets of this notebook. */
+  export const widgets: Widgets
+  export const interact: Interact
 }
 `
