@@ -1,5 +1,6 @@
 import type { Comm, ReceivedComm } from "../comm-types.ts"
 import { comms } from "../comms.ts"
+import { joinState, splitState } from "./state-buffers.ts"
 
 /** Attributes of a model, as they travel. */
 export type ModelState = Readonly<Record<string, unknown>>
@@ -14,7 +15,7 @@ export interface ModelHandlers {
   /** The front end has changed some of them; busy lasts until a promise that this returns is settled. */
   readonly onChange?: () => void | Promise<void>
   /** A message of the view's own, such as a press. */
-  readonly onCustom?: (content: unknown) => void | Promise<void>
+  readonly onCustom?: (content: unknown, buffers: ReceivedComm["buffers"]) => void | Promise<void>
   /** Closed by either side. */
   readonly onClose?: () => void
 }
@@ -24,8 +25,15 @@ export interface Model {
   readonly id: string
   readonly isClosed: boolean
   get(name: string): unknown
-  /** Changes attributes here and, where they differ and the model is open, in the front end. */
-  set(changes: ModelState): void
+  /**
+   * Changes attributes here and, where they differ and the model is open, in the front end.
+   * @returns whether one did
+   */
+  set(changes: ModelState): boolean
+  /** Sends a message of the view's own. */
+  send(content: unknown, buffers?: readonly (ArrayBuffer | ArrayBufferView)[]): void
+  /** Serves one more front end on a comm that it has opened, as long as the model and the comm are open. */
+  serve(line: Comm): void
   close(): void
 }
 
@@ -47,13 +55,17 @@ let isControlled = false
 export function openModel(type: ModelClass, attributes: ModelState, handlers: ModelHandlers = {}): Model {
   answerControl()
   const state: Record<string, unknown> = { ...classAttributes(type), ...attributes }
-  const data = { state, buffer_paths: [] }
-  const comm = comms.openComm("jupyter.widget", { data, metadata: { version: PROTOCOL_VERSION } })
+  const { buffers, ...data } = splitState(state)
+  const comm = comms.openComm("jupyter.widget", { data, buffers, metadata: { version: PROTOCOL_VERSION } })
+  const lines = new Set([comm])
   open.set(comm.id, state)
   const forget = () => {
-    if (open.delete(comm.id)) handlers.onClose?.()
+    if (!open.delete(comm.id)) return
+    for (const line of lines) line.close()
+    handlers.onClose?.()
   }
-  comm.onMessage((message) => receive(comm, state, handlers, message))
+  const take = (from: Comm) => from.onMessage((message) => receive({ from, lines, state, handlers }, message))
+  take(comm)
   comm.onClose(forget)
   return {
     id: comm.id,
@@ -62,10 +74,20 @@ export function openModel(type: ModelClass, attributes: ModelState, handlers: Mo
     },
     get: (name) => state[name],
     set(changes) {
-      const news = Object.entries(changes).filter(([name, value]) => !isSame(state[name], value))
-      if (news.length === 0) return
-      Object.assign(state, Object.fromEntries(news))
-      if (!comm.isClosed) sendState(comm, "update", Object.fromEntries(news))
+      const news = Object.fromEntries(Object.entries(changes).filter(([name, value]) => !isSame(state[name], value)))
+      if (Object.keys(news).length === 0) return false
+      Object.assign(state, news)
+      if (!comm.isClosed) sendState(lines, "update", news)
+      return true
+    },
+    send(content, buffers = []) {
+      for (const line of comm.isClosed ? [] : lines) line.send({ method: "custom", content }, { buffers })
+    },
+    serve(line) {
+      lines.add(line)
+      take(line)
+      line.onClose(() => void lines.delete(line))
+      sendState([line], "update", state)
     },
     close() {
       comm.close()
@@ -90,24 +112,27 @@ function classAttributes({ module, version, model, view, viewModule, viewVersion
   }
 }
 
-function receive(
-  comm: Comm,
-  state: Record<string, unknown>,
-  handlers: ModelHandlers,
-  { data }: ReceivedComm,
-): void | Promise<void> {
-  if (data.method === "request_state") return sendState(comm, "update", state)
-  if (data.method === "custom") return handlers.onCustom?.(data.content)
-  if (data.method !== "update") return
+interface Receiving {
+  readonly from: Comm
+  readonly lines: ReadonlySet<Comm>
+  readonly state: Record<string, unknown>
+  readonly handlers: ModelHandlers
+}
+
+function receive({ from, lines, state, handlers }: Receiving, { data, buffers }: ReceivedComm): void | Promise<void> {
+  if (data.method === "request_state") return sendState([from], "update", state)
+  if (data.method === "custom") return handlers.onCustom?.(data.content, buffers)
+  if (data.method !== "update" || !isRecord(data.state)) return
+  joinState(data.state, data.buffer_paths, buffers)
   const { readers = {}, onChange } = handlers
-  const given = Object.entries(isRecord(data.state) ? data.state : {}).filter(([name]) => Object.hasOwn(readers, name))
+  const given = Object.entries(data.state).filter(([name]) => Object.hasOwn(readers, name))
   if (given.length === 0) return
   // Tells other front ends, and this one that it may take news again.
-  sendState(comm, "echo_update", Object.fromEntries(given))
+  sendState(lines, "echo_update", Object.fromEntries(given))
   const before = { ...state }
   for (const [name, value] of given) state[name] = readOr(state[name], () => readers[name]!(value))
   const other = given.flatMap(([name, value]) => (isSame(state[name], value) ? [] : [[name, state[name]]]))
-  if (other.length > 0) sendState(comm, "update", Object.fromEntries(other))
+  if (other.length > 0) sendState(lines, "update", Object.fromEntries(other))
   if (given.some(([name]) => !isSame(state[name], before[name]))) return onChange?.()
 }
 
@@ -119,8 +144,9 @@ function readOr(otherwise: unknown, read: () => unknown): unknown {
   }
 }
 
-function sendState(comm: Comm, method: "update" | "echo_update", state: ModelState): void {
-  comm.send({ method, state, buffer_paths: [] })
+function sendState(lines: Iterable<Comm>, method: "update" | "echo_update", held: ModelState): void {
+  const { buffers, ...data } = splitState(held)
+  for (const line of lines) line.send({ method, ...data }, { buffers })
 }
 
 /** A page that is loaded anew asks for all models at once; without an answer it waits for 4 s and then asks one by one. */
@@ -130,19 +156,28 @@ function answerControl(): void {
   comms.registerTarget("jupyter.widget.control", (comm) =>
     comm.onMessage(({ data }) => {
       if (data.method !== "request_states") return
-      comm.send({ method: "update_states", states: Object.fromEntries([...open].map(describe)), buffer_paths: [] })
+      const parts = [...open].map(([id, state]) => ({ id, ...splitState(state) }))
+      const states = Object.fromEntries(parts.map(({ id, state }) => [id, describe(state)]))
+      const paths = parts.flatMap(({ id, buffer_paths }) => buffer_paths.map((path) => [id, ...path]))
+      const buffers = parts.flatMap((part) => part.buffers)
+      comm.send({ method: "update_states", states, buffer_paths: paths }, { buffers })
     }),
   )
 }
 
-function describe([id, state]: readonly [string, ModelState]): [string, ModelState] {
+function describe(state: ModelState): ModelState {
   const { _model_name, _model_module, _model_module_version } = state
   const names = { model_name: _model_name, model_module: _model_module, model_module_version: _model_module_version }
-  return [id, { ...names, state }]
+  return { ...names, state }
 }
 
+/** Whether both travel alike; bytes may have changed where they are. */
 function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other)
+  if (one === other) return true
+  if (typeof one !== "object" || typeof other !== "object") return false
+  const [left, right] = [splitState({ one }), splitState({ one: other })]
+  if (left.buffers.length + right.buffers.length > 0) return false
+  return JSON.stringify(left.state) === JSON.stringify(right.state)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

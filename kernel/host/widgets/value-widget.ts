@@ -93,9 +93,7 @@ function openValue<Value>(
       enumerable: true,
       get: value,
       set(given: Value) {
-        const before = model.get(attribute)
-        model.set({ [attribute]: write(given) })
-        if (JSON.stringify(model.get(attribute)) !== JSON.stringify(before)) void onChange(value())
+        if (model.set({ [attribute]: write(given) })) void onChange(value())
       },
     },
     label: {

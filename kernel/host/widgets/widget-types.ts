@@ -117,6 +117,35 @@ export interface TextOptions extends ControlOptions {
 /** A choice that a list can show as it is. */
 export type PlainChoice = string | number | boolean
 
+/** Attributes of a widget of your own: values that JSON can hold, and bytes. */
+export type OwnState = Readonly<Record<string, unknown>>
+
+/** What a widget of your own is made of. */
+export interface OwnWidgetOptions<State extends OwnState> extends WidgetOptions {
+  /** An ES module as text, whose default export has `render({ model, el })`, `initialize({ model })` or both. */
+  readonly esm: string
+  readonly css?: string
+  /** What both halves see and change. */
+  readonly state: State
+}
+
+/** A widget of your own, as anywidget.dev describes its front end. */
+export interface OwnWidget<State extends OwnState> extends Widget {
+  get<Name extends keyof State>(name: Name): State[Name]
+  /** Changes attributes here and in every front end. */
+  set(changes: Partial<State>): void
+  /** Calls back whenever an attribute has changed. @returns a function that ends this */
+  onChange(callback: (state: State) => unknown): () => void
+  /** Waits for the next change. */
+  next(): Promise<State>
+  /** Sends a message to `model.on("msg:custom", ...)`. */
+  send(content: unknown, buffers?: readonly (ArrayBuffer | ArrayBufferView)[]): void
+  /** Takes what `model.send` sends. @returns a function that ends this */
+  onMessage(
+    callback: (message: { readonly content: unknown; readonly buffers: readonly Uint8Array<ArrayBuffer>[] }) => unknown,
+  ): () => void
+}
+
 /** The widgets of a notebook. */
 export interface Widgets {
   /** A slider over whole numbers, from 0 to 100 unless told. */
@@ -156,6 +185,8 @@ export interface Widgets {
   hBox(children: readonly Widget[], options?: WidgetOptions): Box
   /** A place that shows values as a cell would. */
   output(options?: WidgetOptions): Output
+  /** A widget of your own, drawn by an ES module in a notebook that is trusted. */
+  anywidget<State extends OwnState>(options: OwnWidgetOptions<State>): OwnWidget<State>
 }
 
 /** A control of any value. */

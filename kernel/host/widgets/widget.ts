@@ -8,6 +8,7 @@ import type { Widget } from "./widget-types.ts"
 
 const BASE = { module: "@jupyter-widgets/base", version: "2.0.0" }
 const CONTROLS = { module: "@jupyter-widgets/controls", version: "2.0.0" }
+const ANYWIDGET = { module: "anywidget", version: "~0.9.0" }
 const OUTPUT = { module: "@jupyter-widgets/output", version: "1.0.0" }
 
 /** MIME type of a widget's place in a page. */
@@ -31,16 +32,19 @@ export interface WidgetParts {
   readonly state: ModelState
   readonly fallback: () => Fallback
   readonly handlers?: ModelHandlers
+  /** MIME type under which our own extension draws the widget, too. */
+  readonly ownType?: string
 }
 
 const fallbacks = new WeakMap<object, () => Fallback>()
 
 /** Opens a widget's model with those of its layout and style, which are closed with it. */
 export function openWidget(parts: WidgetParts): { readonly model: Model; readonly widget: Widget } {
-  const { kind, view = kind, style, width, state, fallback, handlers = {} } = parts
+  const { kind, view = kind, style, width, state, fallback, handlers = {}, ownType } = parts
   const companions = { layout: openLayout(kind, width), ...(style === null ? {} : { style: openStyle(style) }) }
   const references = Object.fromEntries(Object.entries(companions).map(([name, one]) => [name, referenceTo(one)]))
-  const type: ModelClass = { ...(kind === "Output" ? OUTPUT : CONTROLS), model: `${kind}Model`, view: `${view}View` }
+  const home = kind === "Output" ? OUTPUT : kind === "Any" ? ANYWIDGET : CONTROLS
+  const type: ModelClass = { ...home, model: `${kind}Model`, view: `${view}View` }
   const model = openModel(
     type,
     { _dom_classes: [], ...references, ...state },
@@ -58,7 +62,7 @@ export function openWidget(parts: WidgetParts): { readonly model: Model; readonl
       return model.isClosed
     },
     close: () => model.close(),
-    [displaySymbol]: () => viewBundle(model.id, fallback()),
+    [displaySymbol]: () => viewBundle(model.id, fallback(), ownType),
   }
   fallbacks.set(widget, fallback)
   return { model, widget }
@@ -90,9 +94,10 @@ export function plainFallback(label: string, text: string): Fallback {
   return { text: line, html: `<div>${escapeHtml(line)}</div>` }
 }
 
-function viewBundle(id: string, { html, text }: Fallback): MimeBundle {
+function viewBundle(id: string, { html, text }: Fallback, ownType: string | undefined): MimeBundle {
   const place = { version_major: 2, version_minor: 1, model_id: id }
-  return { [WIDGET_TYPE]: place, "text/html": html, "text/plain": text }
+  const own = ownType === undefined ? {} : { [ownType]: { model_id: id } }
+  return { ...own, [WIDGET_TYPE]: place, "text/html": html, "text/plain": text }
 }
 
 function openLayout(kind: string, width: string | undefined): Model {

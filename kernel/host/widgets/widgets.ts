@@ -3,6 +3,7 @@ import { button } from "./button.ts"
 import { checkbox, dropdown, html, text } from "./choices.ts"
 import { floatRangeSlider, floatSlider, intRangeSlider, intSlider, numberInput, progress } from "./numbers.ts"
 import { output } from "./output.ts"
+import { anywidget } from "./own-widget.ts"
 import type { Widgets } from "./widget-types.ts"
 
 /** The widgets of a notebook, drawn by every front end that knows Jupyter's own. */
@@ -21,4 +22,5 @@ export const widgets: Widgets = Object.freeze({
   vBox,
   hBox,
   output,
+  anywidget,
 })
