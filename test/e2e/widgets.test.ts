@@ -40,7 +40,7 @@ describe("widgets in JupyterLab", function () {
     "foreign.ipynb": notebookText([{ source: "1", outputs: [foreign] }]),
   }))
 
-  it("are drawn, and redraw a figure in its place when they are moved", async () => {
+  it("are drawn, redraw a figure in its place when they are moved, and show their values in a page that is loaded anew", async () => {
     const page = await suite.open("play.ipynb")
     await runAllCells(page)
     assert.deepEqual(errorsIn(await notebookContent(page)), [])
@@ -56,6 +56,10 @@ describe("widgets in JupyterLab", function () {
     assert.equal(await page.locator(".widget-slider .widget-readout").textContent(), "7")
     await page.locator(".widget-dropdown select").selectOption("cosine")
     await page.locator(".deltaw-Figure[data-same] .gtitle", { hasText: "cosine times 7" }).waitFor()
+
+    await saveNotebook(page)
+    await page.reload()
+    await page.locator(".widget-slider .widget-readout", { hasText: "7" }).waitFor()
   })
 
   it("of a user's own are drawn by their code, on both sides, and again in a page that is loaded anew", async () => {

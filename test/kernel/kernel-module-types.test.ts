@@ -53,7 +53,11 @@ describe("types of what only the kernel can give to cells", () => {
           },
           { gain: [0, 1], count: [0, 9, 1], on: true, name: "Ada", from: ["a", "b"], rule, size },
         )
-        rule.onChange((value) => value.length)`),
+        rule.onChange((value) => value.length)
+        const own = widgets.anywidget({ esm: "", state: { count: 1, bytes: new Uint8Array(3) } })
+        const count: number = own.get("count")
+        own.set({ count: count + 1 })
+        own.onMessage(({ content, buffers }) => own.send(content, buffers))`),
       [],
     )
     assert.equal(
@@ -65,9 +69,10 @@ describe("types of what only the kernel can give to cells", () => {
         widgets.dropdown({ options: ["a"], value: "b" })
         interact(({ gain }) => gain.length, { gain: [0, 1] })
         interact(() => 1, { gain: 3 })
-        widgets.progress().onChange(() => {})`)
+        widgets.progress().onChange(() => {})
+        widgets.anywidget({ esm: "", state: { count: 1 } }).set({ count: "2" })`)
       ).length,
-      6,
+      7,
     )
   })
 

@@ -64,7 +64,11 @@ export function openModel(type: ModelClass, attributes: ModelState, handlers: Mo
     for (const line of lines) line.close()
     handlers.onClose?.()
   }
-  const take = (from: Comm) => from.onMessage((message) => receive({ from, lines, state, handlers }, message))
+  function take(from: Comm): void {
+    // A front end of Jupyter's waits for the echo of what it sent; a place of ours has it already.
+    const echoing = () => (from === comm ? lines : [...lines].filter((line) => line !== from))
+    from.onMessage((message) => receive({ from, lines, echoing, state, handlers }, message))
+  }
   take(comm)
   comm.onClose(forget)
   return {
@@ -115,11 +119,14 @@ function classAttributes({ module, version, model, view, viewModule, viewVersion
 interface Receiving {
   readonly from: Comm
   readonly lines: ReadonlySet<Comm>
+  /** Those who are told of what came from there. */
+  readonly echoing: () => Iterable<Comm>
   readonly state: Record<string, unknown>
   readonly handlers: ModelHandlers
 }
 
-function receive({ from, lines, state, handlers }: Receiving, { data, buffers }: ReceivedComm): void | Promise<void> {
+function receive(receiving: Receiving, { data, buffers }: ReceivedComm): void | Promise<void> {
+  const { from, lines, echoing, state, handlers } = receiving
   if (data.method === "request_state") return sendState([from], "update", state)
   if (data.method === "custom") return handlers.onCustom?.(data.content, buffers)
   if (data.method !== "update" || !isRecord(data.state)) return
@@ -127,8 +134,7 @@ function receive({ from, lines, state, handlers }: Receiving, { data, buffers }:
   const { readers = {}, onChange } = handlers
   const given = Object.entries(data.state).filter(([name]) => Object.hasOwn(readers, name))
   if (given.length === 0) return
-  // Tells other front ends, and this one that it may take news again.
-  sendState(lines, "echo_update", Object.fromEntries(given))
+  sendState(echoing(), "echo_update", Object.fromEntries(given))
   const before = { ...state }
   for (const [name, value] of given) state[name] = readOr(state[name], () => readers[name]!(value))
   const other = given.flatMap(([name, value]) => (isSame(state[name], value) ? [] : [[name, state[name]]]))
