@@ -11,6 +11,7 @@ import { BEGUN, changePhase, INTERRUPTED, Phase, RUNNING, type SharedState, type
 import { armGuards } from "./stopping.ts"
 import { recoverFromTermination } from "./termination.ts"
 import { takeTerminatedTimer } from "./timers.ts"
+import { refreshVariables } from "./variables/variable-panels.ts"
 
 /** Runs cells one after the other and stops them when asked. */
 export interface CellRunner {
@@ -26,6 +27,8 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
   let running: CellContext | null = null
   /** Requests to stop before the running cell began: a library that heeds one ends its cell without a termination. */
   let stopsBefore = 0
+  /** What came while the recovery from a termination is under way; null where none is. */
+  let held: WatchMessage[] | null = null
 
   function evaluate(number: number, cell: RunnableCell): void {
     const context = openContext(cell.request, number, cell.inputRefusal ?? null)
@@ -60,6 +63,7 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
     } catch (failure) {
       report({ type: "outcome", number, outcome: { status: "error", error: toHostError(failure) } })
     }
+    refreshVariables()
   }
 
   /** Without a number, whatever earlier cells still do in timers and promises is meant. */
@@ -79,18 +83,27 @@ export function createCellRunner(state: SharedState, onBegin: () => void): CellR
     }
   }
 
-  return {
-    receive(message) {
-      if (message.type === "evaluate") evaluate(message.number, message.cell)
-      else if (message.type === "comm") {
-        const { number, request, content, buffers } = message
-        receiveComm(number, request, { ...content, buffers })
-      } else if (message.type === "terminated") {
-        recoverFromTermination(() => stop(message.number))
-      } else if (message.type === "close") process.exit(0)
-      else if (message.type === "stop" && changePhase(state, Phase.asked, Phase.none)) {
-        stop(message.number)
-      }
-    },
+  /** A cell whose own code was terminated has told its outcome already: the next one may come before the recovery. */
+  function recover(number: number | null): void {
+    held = []
+    recoverFromTermination(() => {
+      stop(number)
+      const messages = held ?? []
+      held = null
+      for (const message of messages) receive(message)
+    })
   }
+
+  function receive(message: WatchMessage): void {
+    if (message.type === "close") process.exit(0)
+    else if (message.type === "stop" && changePhase(state, Phase.asked, Phase.none)) stop(message.number)
+    else if (held !== null) held.push(message)
+    else if (message.type === "evaluate") evaluate(message.number, message.cell)
+    else if (message.type === "comm") {
+      const { number, request, content, buffers } = message
+      receiveComm(number, request, { ...content, buffers })
+    } else if (message.type === "terminated") recover(message.number)
+  }
+
+  return { receive }
 }

@@ -19,6 +19,7 @@ import { captureStreams } from "./streams.ts"
 import { createSurroundings } from "./surroundings.ts"
 import { prepareForTermination } from "./termination.ts"
 import { guardTimers } from "./timers.ts"
+import { offerVariables } from "./variables/variable-panels.ts"
 
 // The process that runs user code. It may die without taking the kernel along.
 
@@ -42,6 +43,8 @@ defineGlobal("display", display)
 defineGlobal("progress", progress)
 defineGlobal("save", save)
 defineGlobal(Symbol.for("Jupyter.host"), Object.freeze(createSurroundings(state.stop, comms)))
+
+offerVariables()
 
 const { port1, port2 } = new MessageChannel()
 const answers = new MessageChannel()

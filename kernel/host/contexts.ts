@@ -91,6 +91,7 @@ export function noteStorages(): void {
     const original: (...values: never[]) => unknown = AsyncLocalStorage.prototype[method]
     const noting = function (this: AsyncLocalStorage<unknown>, ...values: unknown[]) {
       storages.add(this)
+      if (isPaused) return method === "run" ? untracked(values) : undefined
       return Reflect.apply(original, this, values)
     }
     Object.defineProperty(AsyncLocalStorage.prototype, method, {
@@ -99,4 +100,9 @@ export function noteStorages(): void {
       writable: true,
     })
   }
+}
+
+/** What `run` is to run, without its value: a timer may come between a termination and the recovery from it. */
+function untracked([, action, ...rest]: readonly unknown[]): unknown {
+  return Reflect.apply(action as (...values: unknown[]) => unknown, undefined, rest)
 }

@@ -3,3 +3,6 @@
 export type { Comm, CommHandler, CommOptions, Comms, OpenHandler, ReceivedComm } from "./comm-types.ts"
 export { comms } from "./comms.ts"
 export { typeCheck } from "./type-check.ts"
+export { interact } from "./widgets/interact.ts"
+export type * from "./widgets/widget-types.ts"
+export { widgets } from "./widgets/widgets.ts"

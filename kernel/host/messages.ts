@@ -60,6 +60,8 @@ export type HostOutput =
       readonly displayId?: string
       /** True for a redraw of what was shown under `displayId`. */
       readonly update: boolean
+      /** True for one of many redraws, the last of which comes once more without this: no static picture is made of it. */
+      readonly isFrame?: boolean
     }
   | { readonly kind: "clear"; readonly request: string | null; readonly wait: boolean }
   /** A message on a comm; `close` also where the child that held the comm has died. */

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs"
+
+/** The types of widgets, as the compiler declared them. */
+const widgetTypes = readFileSync(new URL("../host/widgets/widget-types.d.ts", import.meta.url), "utf8")
+
 /**
  * Declarations of the ways to ask the user, and of the module in which cells find what only the kernel can give them.
  * Those of comms are the text of `host/comm-types.ts`, as a test asserts.
@@ -69,5 +74,9 @@ declare module "@deltaw/kernel" {
    * or is not looked for (\`off\`).
    */
   export function typeCheck(mode: "warn" | "block" | "off"): void
+${widgetTypes}
+  /** The widgets of this notebook. */
+  export const widgets: Widgets
+  export const interact: Interact
 }
 `

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { sep } from "node:path"
+import { join, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
@@ -34,6 +34,11 @@ const MOST_FILES = 8
 
 const SOURCE_FILE = /\.(?:[cm]?[jt]s|[jt]sx)$/
 const PACKAGE_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
+/** Compiled, and as source maps tell of it in a checkout. */
+const OWN_FOLDERS = [
+  PACKAGE_FOLDER,
+  ...["lib", "kernel"].map((room) => join(PACKAGE_FOLDER.replace(/[\\/]\.build[\\/]?$/, ""), room) + sep),
+]
 const KERNEL_FOLDER = fileURLToPath(new URL("..", import.meta.url))
 
 /** Lines of a traceback: name and message, then places from the innermost outwards, cells with their TypeScript; then the causes. */
@@ -74,7 +79,7 @@ function placeLines(frames: readonly StackFrame[], sources: TracebackSources): s
       lines.push(...cellPlace(cell, userPosition(cell, frame), frame.functionName, isInnermost ? CONTEXT : 0))
       isInnermost = false
     } else if (files < MOST_FILES) {
-      const code = localCode(frame, sources.folder, isInnermost ? CONTEXT : 0)
+      const code = localCode(frame, isInnermost ? CONTEXT : 0)
       lines.push(filePlace(frame, sources.folder), ...code)
       if (code.length > 0) isInnermost = false
       files += 1
@@ -118,9 +123,9 @@ function userPosition(cell: TracedCell, { line, column }: StackFrame): { line: n
 }
 
 /** The code of a user's own file around a frame, whose line Node has already told from the file's source map. */
-function localCode({ script, line, column }: StackFrame, folder: string, context: number): string[] {
+function localCode({ script, line, column }: StackFrame, context: number): string[] {
   const path = filePath(script)
-  if (!isLocal(path, folder)) return []
+  if (!isLocal(path)) return []
   try {
     const text = readFileSync(path, "utf8")
     // A file that was cut since it was loaded has no such line.
@@ -130,10 +135,10 @@ function localCode({ script, line, column }: StackFrame, folder: string, context
   }
 }
 
-/** Whether a file is the user's: in a package's folder is only what lies under the notebook's, as with the library's own notebooks. */
-function isLocal(path: string, folder: string): boolean {
-  if (/[\\/]node_modules[\\/]/.test(path) || !SOURCE_FILE.test(path)) return false
-  return !path.startsWith(PACKAGE_FOLDER) || path.startsWith(folder + sep)
+/** Whether a file is the user's, and neither a package's nor ours. */
+function isLocal(path: string): boolean {
+  const isOurs = OWN_FOLDERS.some((folder) => path.startsWith(folder))
+  return SOURCE_FILE.test(path) && !isOurs && !/[\\/]node_modules[\\/]/.test(path)
 }
 
 function filePlace({ script, line, column, functionName }: StackFrame, folder: string): string {

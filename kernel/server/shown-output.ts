@@ -19,7 +19,7 @@ export function showOutput(
   } else if (output.kind === "comm") {
     lanes.addInTurn(request, output.message.comm, commOutput(output.message))
   } else {
-    lanes.add(request, pendingDisplay(output, drawFigure))
+    lanes.add(request, pendingDisplay(output, output.isFrame === true ? () => null : drawFigure))
   }
 }
 

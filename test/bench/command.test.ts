@@ -13,7 +13,7 @@ const present = findBenchmarks(fileURLToPath(new URL(".", import.meta.url)))
 describe("the benchmarks", () => {
   it("are the workloads and those that stand alone, all of them or those of the names", () => {
     assert.ok(present.workloads.has("rule-dnn"))
-    for (const name of ["denormals", "dnn-glm", "memory"]) assert.ok(present.alone.has(name), name)
+    for (const name of ["denormals", "dnn-glm", "kernel", "memory"]) assert.ok(present.alone.has(name), name)
     assert.deepEqual(selectBenchmarks(present, []), present)
     const { workloads, alone } = selectBenchmarks(present, ["memory", "rule-dnn"])
     assert.deepEqual([[...workloads.keys()], [...alone.keys()]], [["rule-dnn"], ["memory"]])
@@ -50,6 +50,10 @@ describe("the settings", () => {
     assert.deepEqual(benchSettings(options, environment), {
       ...{ peers: { python: "mine", scripts: "scripts" }, rounds: 1, budgetSeconds: 0.5, out: "there" },
     })
+  })
+
+  it("need no folder of scripts where no benchmark of the run does", () => {
+    assert.deepEqual(benchSettings({ peers: "mine" }, {}, false).peers, { python: "mine", scripts: null })
   })
 
   it("pass over scripts that the environment alone names, as no Python is asked for", () => {

@@ -42,7 +42,8 @@ export function selectBenchmarks({ workloads, alone }: Benchmarks, names: readon
  * @throws Problem on an unknown name or an impossible option.
  */
 export async function runBenchmarks(names: readonly string[], options: BenchOptions): Promise<number> {
-  const settings = benchSettings(options, process.env)
+  const needsScripts = names.length === 0 || names.some((name) => !withoutScripts.has(name))
+  const settings = benchSettings(options, process.env, needsScripts)
   const { workloads, alone } = selectBenchmarks(findBenchmarks(fileURLToPath(new URL(".", import.meta.url))), names)
   const pinning = findPinning()
   let whole = true
@@ -56,16 +57,20 @@ export async function runBenchmarks(names: readonly string[], options: BenchOpti
 }
 
 /** Benchmarks that are about several cores, and are therefore not pinned to one. */
-const onAllCores: ReadonlySet<string> = new Set(["sweep"])
+const onAllCores: ReadonlySet<string> = new Set(["kernel", "sweep"])
 
-/** Runs a benchmark that stands alone, which finds the peers in the environment; what it prints is also written to `NAME.md`. */
+/** Benchmarks whose peers are programs of their own, without scripts. */
+const withoutScripts: ReadonlySet<string> = new Set(["kernel"])
+
+/** Runs a benchmark that stands alone, which finds the peers in the environment; what it prints is also written to `NAME.md`. Those with figures for programs write them to `DELTAW_BENCH_OUT`. */
 async function runAlone(name: string, file: string, settings: BenchSettings, pinning: Pinning): Promise<boolean> {
   const { peers, out } = settings
-  const place = { DELTAW_PEERS: peers?.python, DELTAW_PEER_SCRIPTS: peers?.scripts }
+  const scripts = peers?.scripts ?? undefined
+  const place = { DELTAW_PEERS: peers?.python, DELTAW_PEER_SCRIPTS: scripts, DELTAW_BENCH_OUT: out }
   const show = (text: string) => process.stdout.write(text)
   const where: Pinning = onAllCores.has(name) ? { core: null, why: "it is about several cores" } : pinning
-  const { code, stdout } = await runPinned(process.execPath, [file], where, { ...process.env, ...place }, show)
   mkdirSync(out, { recursive: true })
+  const { code, stdout } = await runPinned(process.execPath, [file], where, { ...process.env, ...place }, show)
   writeFileSync(path.join(out, `${name}.md`), stdout)
   if (code !== 0) console.error(`${name} failed${code === null ? "" : ` with exit code ${code}`}.`)
   return code === 0

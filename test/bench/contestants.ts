@@ -52,6 +52,7 @@ export function runPeer(
   workload: string,
   pinning: Pinning,
 ): Promise<MeasuredLines> {
+  if (place.scripts === null) throw new Error("The folder of the peers' scripts is not given.")
   const args = [path.join(place.scripts, script), "1", workload]
   return runMeasuring(`${name} on ${workload}`, place.python, args, pinning, peerEnvironment(process.env))
 }

@@ -1,7 +1,8 @@
 /** Where the peers are: a Python that has them, and the folder of their scripts. */
 export interface PeerPlace {
   readonly python: string
-  readonly scripts: string
+  /** Null where no benchmark of the run needs it. */
+  readonly scripts: string | null
 }
 
 /** A peer and the workloads its script has. */

@@ -24,9 +24,14 @@ export interface BenchOptions {
 
 /**
  * Reads options, and what they leave out from DELTAW_PEERS and DELTAW_PEER_SCRIPTS.
+ * @param needsScripts whether a Python without the folder of the peers' scripts is a mistake
  * @throws Problem quoting an impossible value.
  */
-export function benchSettings(options: BenchOptions, environment: NodeJS.ProcessEnv): BenchSettings {
+export function benchSettings(
+  options: BenchOptions,
+  environment: NodeJS.ProcessEnv,
+  needsScripts = true,
+): BenchSettings {
   const rounds = Number(options.rounds ?? 3)
   if (!Number.isInteger(rounds) || rounds < 1)
     throw problem(`--rounds "${options.rounds}" is no number of rounds.`, "Say a whole number of at least 1.")
@@ -34,13 +39,13 @@ export function benchSettings(options: BenchOptions, environment: NodeJS.Process
   if (!(budgetSeconds > 0 && budgetSeconds <= 600))
     throw problem(`--budget-seconds "${options["budget-seconds"]}" is no time.`, "Say a number from above 0 to 600.")
   const out = options.out ?? fileURLToPath(new URL("../../bench", import.meta.url))
-  return { peers: peerPlace(options, environment), rounds, budgetSeconds, out }
+  return { peers: peerPlace(options, environment, needsScripts), rounds, budgetSeconds, out }
 }
 
-function peerPlace(options: BenchOptions, environment: NodeJS.ProcessEnv): PeerPlace | null {
+function peerPlace(options: BenchOptions, environment: NodeJS.ProcessEnv, needsScripts: boolean): PeerPlace | null {
   const python = options.peers ?? (environment.DELTAW_PEERS || undefined)
   const scripts = options["peer-scripts"] ?? (environment.DELTAW_PEER_SCRIPTS || undefined)
-  if (python !== undefined && scripts === undefined)
+  if (python !== undefined && scripts === undefined && needsScripts)
     throw problem(
       `The Python of the peers is given, "${python}", but not the folder of their scripts.`,
       "Say --peer-scripts DIR, or set DELTAW_PEER_SCRIPTS.",
@@ -50,5 +55,5 @@ function peerPlace(options: BenchOptions, environment: NodeJS.ProcessEnv): PeerP
       `The folder of the peers' scripts is given, "${scripts}", but not their Python.`,
       "Say --peers PYTHON, or set DELTAW_PEERS.",
     )
-  return python === undefined ? null : { python, scripts: scripts! }
+  return python === undefined ? null : { python, scripts: scripts ?? null }
 }

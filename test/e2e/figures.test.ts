@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import type { Page } from "playwright-core"
-import { command, drawEveryFigure, figureBackground, hoverLabel } from "../support/lab-page.ts"
+import { figureBackground } from "../support/lab-colours.ts"
+import { command, drawEveryFigure, hoverLabel } from "../support/lab-page.ts"
 import { labSuite } from "../support/lab-suite.ts"
 import { figureOutput, notebookText } from "../support/notebooks.ts"
 

@@ -47,6 +47,46 @@ describe("types of what only the kernel can give to cells", () => {
     )
   })
 
+  it("tell the values of widgets, also of what is short for them", async () => {
+    assert.deepEqual(
+      await complaints(`
+        import { type Control, interact, widgets } from "@deltaw/kernel"
+        const rule = widgets.dropdown({ options: ["bptt", "rflo"], label: "Rule" })
+        const chosen: "bptt" | "rflo" = rule.value
+        const size: Control<{ units: number }> = widgets.dropdown({ options: { small: { units: 10 }, large: { units: 99 } } })
+        const [low, high]: readonly [number, number] = await widgets.floatRangeSlider({ value: [0, 0.5] }).next()
+        widgets.vBox([widgets.hBox([rule, size]), widgets.progress({ value: low * high })])
+        interact(
+          async ({ gain, count, on, name, from, rule, size }) => {
+            const all: [number, number, boolean, string, "a" | "b", "bptt" | "rflo", number] =
+              [gain, count, on, name, from, rule, size.units]
+            return all
+          },
+          { gain: [0, 1], count: [0, 9, 1], on: true, name: "Ada", from: ["a", "b"], rule, size },
+        )
+        rule.onChange((value) => value.length)
+        const own = widgets.anywidget({ esm: "", state: { count: 1, bytes: new Uint8Array(3) } })
+        const count: number = own.get("count")
+        own.set({ count: count + 1 })
+        own.onMessage(({ content, buffers }) => own.send(content, buffers))`),
+      [],
+    )
+    assert.equal(
+      (
+        await complaints(`
+        import { interact, widgets } from "@deltaw/kernel"
+        widgets.floatSlider({ maximum: 3 })
+        widgets.checkbox().value = 1
+        widgets.dropdown({ options: ["a"], value: "b" })
+        interact(({ gain }) => gain.length, { gain: [0, 1] })
+        interact(() => 1, { gain: 3 })
+        widgets.progress().onChange(() => {})
+        widgets.anywidget({ esm: "", state: { count: 1 } }).set({ count: "2" })`)
+      ).length,
+      7,
+    )
+  })
+
   it("complain of what does not fit", async () => {
     assert.equal(
       (

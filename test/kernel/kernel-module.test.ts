@@ -4,9 +4,8 @@ import { CELL_GLOBALS } from "../../kernel/language/cell-globals.ts"
 
 describe("the module @deltaw/kernel", () => {
   it("has in the types of cells every value that the host serves", () => {
-    const declared = [...CELL_GLOBALS.matchAll(/declare module "@deltaw\/kernel" \{\n([\s\S]*?)\n\}/g)].join("\n")
     const names = Object.keys(kernelModule)
     assert.ok(names.length > 0)
-    for (const name of names) assert.match(declared, new RegExp(`export (?:const|function) ${name}\\b`))
+    for (const name of names) assert.match(CELL_GLOBALS, new RegExp(`^  export (?:const|function) ${name}\\b`, "m"))
   })
 })

@@ -92,7 +92,7 @@ export interface JupyterClient {
 export async function startClient(options: LaunchOptions = {}): Promise<JupyterClient> {
   const launched = await launchKernel(options)
   try {
-    const client = await connectClient(launched)
+    const client = await connectClient(launched, options.greets)
     const close = async () => {
       await client.close()
       await launched.end()
@@ -104,8 +104,8 @@ export async function startClient(options: LaunchOptions = {}): Promise<JupyterC
   }
 }
 
-/** Connects one more client to a kernel and waits until it is greeted and answered. */
-export async function connectClient(launched: LaunchedKernel): Promise<JupyterClient> {
+/** Connects one more client to a kernel and waits until it is greeted, where the kernel greets, and answered. */
+export async function connectClient(launched: LaunchedKernel, greets = true): Promise<JupyterClient> {
   const { address, key, digest, curve } = launched
   const kernel = launched.process
   const session = randomUUID()
@@ -238,6 +238,19 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
     for (const socket of Object.values(sockets)) socket.close()
   }
 
+  async function greeted(): Promise<void> {
+    await waitFor("iopub_welcome", ({ header }) => header.msg_type === "iopub_welcome", 20_000)
+    await request("kernel_info_request", {}, { timeoutMs: 20_000 })
+  }
+
+  async function heard(): Promise<void> {
+    do {
+      const id = send("kernel_info_request", {})
+      await waitFor("reply", ({ channel, parent }) => channel === "shell" && parent.msg_id === id, 20_000)
+    } while (published.length === 0)
+    await request("kernel_info_request", {}, { timeoutMs: 20_000 })
+  }
+
   const client: JupyterClient = {
     process: kernel,
     kernel: launched,
@@ -277,9 +290,7 @@ export async function connectClient(launched: LaunchedKernel): Promise<JupyterCl
       throw new Error(`The kernel ended with ${kernel.exitCode ?? kernel.signalCode} at start: ${launched.log()}`)
     })
     failed.catch(() => {})
-    const welcome = waitFor("iopub_welcome", ({ header }) => header.msg_type === "iopub_welcome", 20_000)
-    await Promise.race([welcome, failed])
-    await Promise.race([request("kernel_info_request", {}, { timeoutMs: 20_000 }), failed])
+    await Promise.race([greets ? greeted() : heard(), failed])
     return client
   } catch (error) {
     await close()

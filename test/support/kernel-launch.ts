@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly digest?: "sha256" | "sha512" | "md5"
   /** Encrypt the sockets with CurveZMQ. */
   readonly curve?: boolean
+  /** False for a kernel that does not greet subscribers: the client then asks until something published reaches it. */
+  readonly greets?: boolean
 }
 
 /** A kernel in a process of its own, started as Jupyter starts one. */

@@ -144,17 +144,6 @@ export async function hoverLabel(page: Page, figure: Locator): Promise<string> {
   return (await label.textContent()) ?? ""
 }
 
-/** The colour that a drawn figure has behind it, as CSS says it. */
-export async function figureBackground(figure: Locator): Promise<string> {
-  const style = (element: unknown) => {
-    const { getComputedStyle } = globalThis as unknown as {
-      getComputedStyle(element: unknown): { backgroundColor: string }
-    }
-    return getComputedStyle(element).backgroundColor
-  }
-  return figure.locator("svg.main-svg").first().evaluate(style)
-}
-
 /** Saves the notebook and waits until nothing is left to save. */
 export async function saveNotebook(page: Page): Promise<void> {
   await command(page, "docmanager:save")
@@ -170,4 +159,38 @@ export async function keepScreenshot(page: Page, name: string): Promise<string> 
   const file = path.join(folder, `${name}.png`)
   await page.screenshot({ path: file })
   return file
+}
+
+/** Selects a cell and runs it, without waiting for its end. */
+export async function runCell(page: Page, index: number): Promise<void> {
+  await kernelIsIdle(page)
+  await page.locator(`${cellAt(index)} .jp-InputPrompt`).click()
+  await page.keyboard.press("Shift+Enter")
+}
+
+/** Runs a cell and waits until it has its count and the kernel is idle. */
+export async function runCellAndWait(page: Page, index: number): Promise<void> {
+  await runCell(page, index)
+  await page
+    .locator(`${cellAt(index)} .jp-InputPrompt`)
+    .getByText(/\[\d+\]/)
+    .waitFor()
+  await kernelIsIdle(page)
+}
+
+/** The outputs that a cell shows, without their prompts. */
+export function cellOutput(page: Page, index: number): Locator {
+  return page.locator(`${cellAt(index)} .jp-OutputArea-output`)
+}
+
+/** Types text in the place of a cell's source. */
+export async function typeIntoCell(page: Page, index: number, text: string): Promise<void> {
+  await page.locator(`${cellAt(index)} .cm-content`).click()
+  await page.keyboard.press("ControlOrMeta+a")
+  await page.keyboard.press("Delete")
+  await page.keyboard.type(text)
+}
+
+function cellAt(index: number): string {
+  return `.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"]`
 }

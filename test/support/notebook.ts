@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os"
 import { inspect } from "node:util"
-import type { Host, HostOptions, HostOutput, InputQuestion, Outcome } from "../../kernel/host/messages.ts"
+import type { Host, HostOptions, HostOutput, InputQuestion, Outcome, RunnableCell } from "../../kernel/host/messages.ts"
 import { startHost } from "../../kernel/host/supervisor.ts"
 import { compileCell, createCellState } from "../../kernel/language/compile/compile-cell.ts"
 
@@ -44,14 +44,16 @@ export async function openNotebook(
   const state = createCellState()
   let cells = 0
 
-  async function run(code: string): Promise<Outcome> {
+  async function compile(code: string): Promise<RunnableCell> {
     cells += 1
     const number = cells
     const compiled = await compileCell(code, { number, state })
     if (!compiled.ok) throw new Error(`the cell does not compile: ${compiled.error.message}`)
     const { javascript } = compiled
-    return host.evaluate({ request: `cell ${number}`, javascript, sourceName: `cell-${number}.ts` })
+    return { request: `cell ${number}`, javascript, sourceName: `cell-${number}.ts` }
   }
+
+  const run = async (code: string) => host.evaluate(await compile(code))
 
   return {
     host,
@@ -73,7 +75,8 @@ export async function openNotebook(
       return `${outcome.error.name}: ${outcome.error.message}`
     },
     async interrupted(code, afterMs = 100) {
-      const running = run(code)
+      // An interrupt that comes before the cell has reached the host would stop nothing.
+      const running = host.evaluate(await compile(code))
       await sleep(afterMs)
       const start = performance.now()
       await host.interrupt()

@@ -57,13 +57,17 @@ export function jupyterFilesStep(data) {
 }
 
 /**
- * The settings that a fresh JupyterLab of ours starts with: no question about news, as there may be no network.
+ * The settings that a fresh JupyterLab of ours starts with: no question about news, as there may be no network;
+ * documentation beside the names that Tab offers.
  * @param {string} environment folder of the Python environment
  * @returns {{ isCurrent: () => boolean, work: () => Promise<void> }}
  */
 export function labSettingsStep(environment) {
   const file = path.join(environment, "share", "jupyter", "lab", "settings", "overrides.json")
-  const settings = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: "false" } }
+  const settings = {
+    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: "false" },
+    "@jupyterlab/completer-extension:manager": { showDocumentationPanel: true },
+  }
   const text = `${JSON.stringify(settings, undefined, 2)}\n`
   return { isCurrent: () => isSameFile(file, text), work: async () => writeWhole(file, text) }
 }

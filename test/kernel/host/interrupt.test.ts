@@ -98,6 +98,30 @@ describe("an interrupt", () => {
     equal(await notebook.value("kept"), "42")
   })
 
+  it("survives a timer of an earlier cell that keeps such a context and fires right behind a terminated loop", async () => {
+    await notebook.run(`import { AsyncLocalStorage } from "node:async_hooks"
+      const ofTimer = new AsyncLocalStorage<number>()
+      counter = 0
+      const ticking = setInterval(() => ofTimer.run(1, () => { counter++ }), 1)`)
+    const { outcome } = await notebook.interrupted("await sleep(1); for (;;) {}")
+    deepEqual(outcome, { status: "stopped" })
+    await notebook.run("const atStop = counter; await sleep(20); clearInterval(ticking)")
+    equal(await notebook.value("counter > atStop"), "true")
+    equal(await notebook.value("kept"), "42")
+  })
+
+  it("keeps track of the cell that begins right behind a terminated loop: what it writes late is its own", async () => {
+    for (const round of [1, 2, 3, 4, 5]) {
+      await notebook.interrupted("for (;;) {}", 20)
+      await notebook.run(`console.log("at once ${round}"); setTimeout(() => console.log("late ${round}"), 20)`)
+      await notebook.run("1")
+      const writer = (text: string) =>
+        notebook.outputs.find((one) => one.kind === "stream" && one.text.startsWith(text))
+      await notebook.until(() => writer(`late ${round}`) !== undefined)
+      equal(writer(`late ${round}`)?.request, writer(`at once ${round}`)?.request)
+    }
+  })
+
   it("stops only its own cell: the next one awaits as usual", async () => {
     await notebook.interrupted("while (true) await sleep(1)")
     equal(await notebook.value("await sleep(5); [1, 2].map(async (x) => x).length"), "2")

@@ -75,6 +75,19 @@ describe("outputs of a cell", () => {
     assert.deepEqual(redraws.at(-1)?.transient, { display_id: "d" })
   })
 
+  it("show a frame of many at once, without its picture", async () => {
+    const rooms = fakeRooms()
+    const client = startMemoryClient(rooms, { drawFigure })
+    const id = await client.execute("1")
+    const frame = { data: { "figure/json": 1 }, metadata: {}, displayId: "d", update: true }
+    rooms.show({ kind: "display", request: id, ...frame, isFrame: true })
+    await client.execute("2")
+    assert.deepEqual(
+      client.published(id, "update_display_data").map(({ data }) => data),
+      [{ "figure/json": 1 }],
+    )
+  })
+
   it("join adjacent writes to one stream, keep the two streams apart, and lose nothing at idle", async () => {
     const rooms = fakeRooms({
       cells: {
