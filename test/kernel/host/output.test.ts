@@ -59,9 +59,10 @@ describe("output of cells", () => {
       const late = spawn(process.execPath, ["-e", "process.stdin.resume(); process.stdin.on('end', () => { console.log('late ü'); console.error('late error') })"],
         { stdio: ["pipe", "inherit", "inherit"] })
       const both = spawn(process.execPath, ["-e", "console.log('to stderr')"], { stdio: ["ignore", process.stderr, 1] })
+      const ended = new Promise((resolve) => both.on("close", resolve))
       const shape = [late.stdout, late.stderr, late.stdio.slice(1).join(), both.stdout].join()`)
     await notebook.run(
-      'console.log("next"); late.stdin!.end(); await new Promise((resolve) => late.on("close", resolve))',
+      'console.log("next"); late.stdin!.end(); await new Promise((resolve) => late.on("close", resolve)); await ended',
     )
     equal(notebook.text("stdout", 2), "late ü\n")
     equal(notebook.text("stderr", 2).split("\n").sort().join(), ",late error,to stderr")
