@@ -1,13 +1,18 @@
 import assert from "node:assert/strict"
+import { createRequire } from "node:module"
 import { createCanvas } from "@napi-rs/canvas"
 import { table } from "arquero"
 import fc from "fast-check"
-import { JSDOM } from "jsdom"
 import { FULL_EXTENT } from "../../../kernel/display/extent.ts"
 import { formatAtOnce, formatValue } from "../../../kernel/display/format.ts"
 import type { Showing } from "../../../kernel/display/showing.ts"
 
 const display = Symbol.for("Jupyter.display")
+
+/** Required, not imported: the types of jsdom would bring a browser's globals into every file. */
+const { JSDOM } = createRequire(import.meta.url)("jsdom") as {
+  JSDOM: new (html: string) => { window: { document: { querySelector(selector: string): unknown } } }
+}
 
 /** The bundle of a value that is expected to show something. */
 async function bundleOf(value: unknown): Promise<Record<string, unknown>> {
