@@ -21,9 +21,8 @@ describe("comms of cells", () => {
   })
   afterEach(async () => {
     for (const comm of notebook.host.comms.keys()) await receive("after", { action: "close", comm })
-    await notebook.run(
-      `for (const one of ${JSON.stringify([...notebook.host.commTargets])}) comms.unregisterTarget(one)`,
-    )
+    const targets = [...notebook.host.commTargets].filter((target) => !OWN_TARGETS.includes(target))
+    await notebook.run(`for (const one of ${JSON.stringify(targets)}) comms.unregisterTarget(one)`)
   })
   after(() => notebook.close())
 
