@@ -14,6 +14,12 @@ const fused = new Set<keyof Primitives>([
   ...(["leakyRelu", "leakyReluBackward", "leakyReluTangent", "leakyReluTangentBackward"] as const),
 ])
 
+/**
+ * Primitives that multiply by a gate. Shut, a gate is 0 or a rounding error away from it, and times infinity the one is NaN and the other
+ * infinite: where either module has NaN, the other need not.
+ */
+const gated = new Set<keyof Primitives>(["gruForward", "gruBackward", "gruStep", "gruStepBackward"])
+
 for (const precision of ["f32", "f64"] as const)
   describe(`primitives of the fast module in ${precision}`, () => {
     let [exact, fast]: Engine[] = []
@@ -46,6 +52,7 @@ for (const precision of ["f32", "f64"] as const)
             const tolerance = 2 * (precision === "f32" ? 2 ** -24 : 2 ** -53) * largest * (Math.max(k, m, 3 * n) + 4)
             for (const [i, value] of got!.entries()) {
               const twin = expected![i]!
+              if (gated.has(name) && special && Number.isNaN(value + twin)) continue
               const close = Object.is(value, twin) || Math.abs(value - twin) <= tolerance
               assert.ok(close, `result ${i} is ${value}, its twin ${twin}`)
             }
