@@ -9,8 +9,8 @@ export interface CallOptions {
   readonly n: number
   readonly k: number
   readonly seed: number
-  /** Whether some entries are NaN or infinite. */
-  readonly special: boolean
+  /** Whether some entries are NaN or infinite, or NaN only. */
+  readonly special: boolean | "NaN"
 }
 
 /** What one call of a primitive needs: numbers in [-3, 3], placed. */

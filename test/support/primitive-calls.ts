@@ -20,10 +20,11 @@ export function callPrimitive(
   const results: number[] = []
   const draw = (rows: number, columns: number, of: (x: number) => number = (x) => x) => {
     const values = entries(options.seed + 101 * drawn++, rows * columns).map(of)
-    if (options.special && drawn % 2 === options.seed % 2)
-      values[options.seed % values.length] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][
-        drawn % 3
-      ]!
+    if (options.special && drawn % 2 === options.seed % 2) {
+      const kinds =
+        options.special === "NaN" ? [Number.NaN] : [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      values[options.seed % values.length] = kinds[drawn % kinds.length]!
+    }
     return place(arena, precision, values, rows, columns)
   }
   return arena.scope(() => {
