@@ -23,6 +23,10 @@ export interface ChoiceSequence {
   readonly sessionStart: Uint8Array
   /** Index of the session of each trial, counted from 0. */
   readonly session: Uint16Array
+  /** Further regressors of the data's own by name, one value a trial, such as the two tones of a comparison; absent where the stimulus is all. */
+  readonly inputs?: Readonly<Record<string, Float64Array>>
+  /** (w_stim, w_bias) before the first trial, where they are known: of simulated animals. */
+  readonly initialWeights?: readonly [stimulus: number, bias: number]
 }
 
 /** What was left out between an animal's table and its choices. */

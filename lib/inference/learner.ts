@@ -41,6 +41,10 @@ export interface Trajectory {
   readonly weightBias: Float64Array
   /** q_t = P(y_t = right). */
   readonly probabilityRight: Float64Array
+  /** Every weight by the name of its regressor, where there are others than those of stimulus and bias. */
+  readonly weights?: Readonly<Record<string, Float64Array>>
+  /** Standard error of each weight of each trial, by the name of its regressor, where the model has one. */
+  readonly standardErrors?: Readonly<Record<string, Float64Array>>
 }
 
 /** A model of learning after its fit. */
@@ -60,6 +64,17 @@ export interface FittedLearner {
   readonly update?: (state: TrialState) => readonly [number, number]
   /** What a recurrent rule carries out of a trial, to be given as `hidden` with the next; absent for rules without memory. */
   readonly nextHidden?: (state: TrialState) => Float64Array
+  /**
+   * The frozen model on other animals, or on more trials of the same: predictions of each trial from what came before it, nothing refitted.
+   * Absent where a rule is enough (`rollOut` then runs it), and where a model is nothing without its own animals.
+   */
+  readonly predict?: (animals: readonly ChoiceSequence[]) => readonly Trajectory[]
+}
+
+/** How a learner was made, as plain data that can go to a worker and into a file: `learners[kind](options)`. */
+export interface LearnerSpec {
+  readonly kind: string
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** A model of how an animal learns, ready to be fitted. */
@@ -68,6 +83,8 @@ export interface Learner {
   readonly label: string
   /** What the row stands for in a comparison: a model of learning, or a control that warns about reading one. */
   readonly role: "model" | "control"
+  /** Absent for learners of the user's own, which therefore cannot go to a worker. */
+  readonly spec?: LearnerSpec
   readonly fit: (
     animals: readonly ChoiceSequence[],
     options: FitOptions,

@@ -1,28 +1,21 @@
-import { choiceOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
-import {
-  choiceKernelModel,
-  fittedRateForm,
-  fixedRateForm,
-  previousChoiceForm,
-  previousChoiceModel,
-} from "./choice-kernel.ts"
 import { dnnGlm } from "./dnn-glm/learner.ts"
-import type { Learner } from "./learner.ts"
-import { parametricLearner } from "./parametric-learner.ts"
+import type { Learner, LearnerSpec } from "./learner.ts"
 import {
-  followingBiasForm,
-  type ReinforceForm,
-  ratesWithFollowingBiasForm,
-  reinforceForm,
-  rewardFreeForm,
-  stimulusRateWithFollowingBiasForm,
-} from "./reinforce-forms.ts"
-import { reinforceModel } from "./reinforce-rollout.ts"
+  biasOnly,
+  chance,
+  choiceKernel,
+  followingBias,
+  perseveration,
+  ratesWithFollowingBias,
+  reinforce,
+  rewardFree,
+  staticGlm,
+  stimulusRateWithFollowingBias,
+} from "./parametric-learners.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
-import { biasOnlyForm, chanceForm, staticForm, staticModel } from "./static-models.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
-export const learners = Object.freeze({
+export const learners = specified({
   chance,
   biasOnly,
   staticGlm,
@@ -37,128 +30,25 @@ export const learners = Object.freeze({
   rnnGlm,
 })
 
-/** Every choice a coin toss: -ln 2 nats a trial. */
-function chance(): Learner {
-  return parametricLearner({ name: "chance", label: "Chance", role: "control", model: staticModel, form: chanceForm })
-}
-
-/** A constant preference for one side. */
-function biasOnly(): Learner {
-  return parametricLearner({
-    name: "biasOnly",
-    label: "Bias only",
-    role: "control",
-    model: staticModel,
-    form: biasOnlyForm,
-  })
-}
-
-/** Constant weights of stimulus and bias: an animal that does not learn. */
-function staticGlm(): Learner {
-  return parametricLearner({
-    name: "staticGlm",
-    label: "Static GLM",
-    role: "model",
-    model: staticModel,
-    form: staticForm,
-  })
-}
-
 /**
- * Control: constant weights plus an exponential kernel over the animal's own choices.
- * @param options rate: decay a trial, or "fitted" (the default).
+ * The learner that a spec describes, in a worker or from a file.
+ * @throws where there is no such kind, or its maker refuses the options.
  */
-function choiceKernel(options: { readonly rate?: number | "fitted" } = {}): Learner {
-  refuseUnknownKeys("learners.choiceKernel", options, ["rate"])
-  const { rate = "fitted" } = options
-  if (typeof rate !== "string") numberOption("learners.choiceKernel: rate", rate, 0)
-  else choiceOption("learners.choiceKernel: rate", rate, ["fitted"])
-  const fitted = rate === "fitted"
-  return parametricLearner({
-    name: fitted ? "choiceKernel" : `choiceKernel(${rate})`,
-    label: fitted ? "Static GLM + choice kernel" : `Static GLM + choice kernel, rate ${rate}`,
-    role: "control",
-    model: choiceKernelModel,
-    form: fitted ? fittedRateForm : fixedRateForm(rate),
-    options: { rate },
-  })
+export function learnerOf({ kind, options }: LearnerSpec): Learner {
+  const makers: Readonly<Record<string, (options: never) => Learner>> = learners
+  const make = Object.hasOwn(makers, kind) ? makers[kind] : undefined
+  if (make !== undefined) return make(options as never)
+  throw new RangeError(`There is no learner "${kind}"; accepted are ${Object.keys(makers).join(", ")}.`)
 }
 
-/** Control: constant weights plus the previous choice. */
-function perseveration(): Learner {
-  return parametricLearner({
-    name: "perseveration",
-    label: "Static GLM + previous choice",
-    role: "control",
-    model: previousChoiceModel,
-    form: previousChoiceForm,
+/** Makers whose learners carry how they were made. */
+function specified<Makers extends Readonly<Record<string, (options: never) => Learner>>>(makers: Makers): Makers {
+  const entries = Object.entries(makers).map(([kind, make]) => {
+    const made = (options?: never): Learner => {
+      const given = Object.freeze({ ...(options as Readonly<Record<string, unknown>> | undefined) })
+      return Object.freeze({ ...make(options as never), spec: Object.freeze({ kind, options: given }) })
+    }
+    return [kind, made] as const
   })
-}
-
-/**
- * REINFORCE from weights 0, as alpha r - adder.
- * @param options rate: "perWeight" (the default) or "shared"; baseline: "none" (the default), "nonNegative" or "signed".
- */
-function reinforce(options: ReinforceForm = {}): Learner {
-  refuseUnknownKeys("learners.reinforce", options, ["rate", "baseline"])
-  const rate = choiceOption("learners.reinforce: rate", options.rate ?? "perWeight", ["shared", "perWeight"])
-  const baseline = choiceOption("learners.reinforce: baseline", options.baseline ?? "none", [
-    "none",
-    "nonNegative",
-    "signed",
-  ])
-  const rateText = rate === "shared" ? ", one rate" : ""
-  const baselineText = { none: "", nonNegative: ", baseline ≥ 0", signed: ", signed baseline" }[baseline]
-  return parametricLearner({
-    name: `reinforce(${rate}, ${baseline})`,
-    label: `REINFORCE${rateText}${baselineText}`,
-    role: "model",
-    model: reinforceModel,
-    form: reinforceForm(rate, baseline),
-    options: { rate, baseline },
-  })
-}
-
-/** Control: weights that follow the animal's own choices and never see a reward; what it explains is not evidence for reward learning. */
-function rewardFree(): Learner {
-  return parametricLearner({
-    name: "rewardFree",
-    label: "Reward-free (adders only)",
-    role: "control",
-    model: reinforceModel,
-    form: rewardFreeForm,
-  })
-}
-
-/** Control: a constant stimulus weight and a bias that follows the choices; nothing is learned about the stimulus. */
-function followingBias(): Learner {
-  return parametricLearner({
-    name: "followingBias",
-    label: "Fixed stimulus weight, following bias",
-    role: "control",
-    model: reinforceModel,
-    form: followingBiasForm,
-  })
-}
-
-/** Control: the stimulus weight learns from reward, the bias only follows the choices. */
-function stimulusRateWithFollowingBias(): Learner {
-  return parametricLearner({
-    name: "stimulusRateWithFollowingBias",
-    label: "Stimulus learns, bias follows",
-    role: "control",
-    model: reinforceModel,
-    form: stimulusRateWithFollowingBiasForm,
-  })
-}
-
-/** Control: both weights learn from reward, and the bias also follows the choices. */
-function ratesWithFollowingBias(): Learner {
-  return parametricLearner({
-    name: "ratesWithFollowingBias",
-    label: "Both learn, bias also follows",
-    role: "control",
-    model: reinforceModel,
-    form: ratesWithFollowingBiasForm,
-  })
+  return Object.freeze(Object.fromEntries(entries)) as unknown as Makers
 }

@@ -67,6 +67,7 @@ function describe(
     return trajectory(model, constants, animal)
   })
   const rule = model.rule?.(constants)
+  const predict: FittedLearner["predict"] = (others) => others.map((other) => trajectory(model, constants, other))
   return Object.freeze({
     learner: name,
     label,
@@ -75,6 +76,7 @@ function describe(
     natsPerTrial: value / trials,
     trials,
     trajectories: Object.freeze(trajectories),
+    predict,
     ...(rule && {
       update: (state) => rule([state.weightStimulus, state.weightBias], { ...state, side: state.stimulus > 0 ? 1 : 0 }),
     }),
