@@ -79,6 +79,8 @@ export { type TrainedLane, type TrainingSpec, type TrainLanesOptions, trainLanes
 export type { Lane, LaneContext, LaneFunction, LaneOutcome } from "./runs/lane.ts"
 export { executeLanes, type LanesOptions } from "./runs/lanes.ts"
 export { type ProgressOptions, progress } from "./runs/progress.ts"
+export type { StoredRun } from "./runs/result-store.ts"
+export { type ExecuteOptions, executePlan, type Plan } from "./runs/sweep.ts"
 export { type BlockState, blockLength } from "./tasks/biased-choice-world.ts"
 export { type ChoiceTask, type ChoiceTaskState, feedback, type Report, type Stimulus } from "./tasks/choice-task.ts"
 export { transformContrast } from "./tasks/contrast.ts"
