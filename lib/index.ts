@@ -1,5 +1,6 @@
 // The only public door of the library: named re-exports.
 
+export { effectiveRank, type RankDefinition } from "./analysis/effective-rank.ts"
 export {
   type HessianEigenpair,
   type LeadingEigenvalues,
@@ -7,6 +8,7 @@ export {
   type LeadingEigenvaluesOptions,
   leadingEigenvalues,
 } from "./analysis/leading-eigenvalues.ts"
+export { decisionAccuracy, type NetworkActivity, networkActivity, ratesAt } from "./analysis/network-activity.ts"
 export { type PsychometricCurves, psychometricCurves } from "./analysis/psychometric-curves.ts"
 export {
   type ContrastTally,
@@ -15,8 +17,16 @@ export {
   type PsychometricParameters,
   psychometricCurve,
 } from "./analysis/psychometric-fit.ts"
+export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
+export {
+  kernelAlignment,
+  kernelTaskAlignment,
+  type TangentKernel,
+  type TangentKernelOptions,
+  tangentKernel,
+} from "./analysis/tangent-kernel.ts"
 export type { Animal } from "./data/animal.ts"
 export { type Animals, animals, datasets, type FromCsvOptions } from "./data/animals.ts"
 export {
