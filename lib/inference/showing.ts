@@ -22,16 +22,22 @@ export function fitAsText({ natsPerTrial, trials, trajectories, parameters }: Fi
 }
 
 /** A comparison as a table of text: best learner first, controls marked. */
-export function comparisonAsText({ rows, interval }: Comparison): string {
+export function comparisonAsText({ rows, interval, evaluation }: Comparison): string {
   if (rows.length === 0) return ""
-  const lines = rows.map(({ label, role, solution, difference, interval: ends }) => [
+  const lines = rows.map(({ label, role, solution, natsPerTrial, difference, interval: ends }) => [
     `  ${label}${role === "control" ? " (control)" : ""}`,
-    solution.value.natsPerTrial.toFixed(5),
-    `${signed(difference)}${ends ? ` [${signed(ends[0])}, ${signed(ends[1])}]` : ""}`,
+    natsPerTrial === null ? "no score" : natsPerTrial.toFixed(5),
+    difference === null ? "" : `${signed(difference)}${ends ? ` [${signed(ends[0])}, ${signed(ends[1])}]` : ""}`,
     String(solution.value.parameterCount),
     solution.status === "converged" ? "" : solution.status,
   ])
-  const heading = ["  learner", "nats per trial", "difference", "parameters", ""]
+  const heading = [
+    "  learner",
+    evaluation ? "nats per held-out trial" : "nats per trial",
+    "difference",
+    "parameters",
+    "",
+  ]
   return [...aligned([heading, ...lines]), `  in brackets: ${interval}`].join("\n")
 }
 
