@@ -3,27 +3,18 @@ import type { ChoiceSequence } from "../../../../lib/data/choices.ts"
 import { fit as fitTo } from "../../../../lib/inference/fit.ts"
 import type { FittedLearner } from "../../../../lib/inference/learner.ts"
 import { learners } from "../../../../lib/inference/learners.ts"
-import { rollOut } from "../../../../lib/inference/predictions.ts"
 import { digitalTwin } from "../../../../lib/inference/twins/digital-twin.ts"
 import { twinCheck } from "../../../../lib/inference/twins/twin-check.ts"
 import { key } from "../../../../lib/numerics/random-key.ts"
 import type { PolicyWeights } from "../../../../lib/rules/policy-rule.ts"
 import { reinforce } from "../../../../lib/rules/reinforce.ts"
+import { asFitted, updateOf } from "../../../support/fitted-rule.ts"
 import { loadKs014 } from "../../../support/ks014.ts"
 import { simulatedLearner } from "../../../support/simulated-learner.ts"
 
 const rule = reinforce({ rate: [0.02, 0.05], adder: [-0.002, -0.05] })
-/** A rule as if it had been fitted. */
-function asFitted(animal: ChoiceSequence, update: NonNullable<FittedLearner["update"]>, start: PolicyWeights = [0, 0]) {
-  const bare = { learner: "truth", label: "Truth", parameterCount: 0, parameters: [], natsPerTrial: 0, trials: 1 }
-  const trajectory = rollOut({ ...bare, update, trajectories: [] }, { ...animal, initialWeights: start })
-  return { ...bare, update, trajectories: [trajectory] } satisfies FittedLearner
-}
-const truth = (animal: ChoiceSequence) =>
-  asFitted(animal, ({ weightStimulus, weightBias, ...trial }) =>
-    rule([weightStimulus, weightBias], { ...trial, side: trial.stimulus > 0 ? 1 : 0 }),
-  )
-const still = (animal: ChoiceSequence, start: PolicyWeights) => asFitted(animal, () => [0, 0], start)
+const truth = (animal: ChoiceSequence) => asFitted(animal, { update: updateOf(rule) })
+const still = (animal: ChoiceSequence, start: PolicyWeights) => asFitted(animal, { update: () => [0, 0] }, start)
 const seed = simulatedLearner(rule, { trials: 1500, key: key(1) })
 const share = (values: ArrayLike<number>, of: (value: number, t: number) => boolean) =>
   Array.from(values).filter(of).length / values.length
@@ -97,7 +88,7 @@ describe("a digital twin", () => {
 
   it("is refused for what describes its own animals only, and for impossible options", async () => {
     const { update: _, ...mute } = truth(seed)
-    await assert.rejects(digitalTwin(seed, mute, { key: key(1) }), /Truth describes the animals/)
+    await assert.rejects(digitalTwin(seed, mute, { key: key(1) }), /By hand describes the animals/)
     await assert.rejects(digitalTwin(seed, truth(seed), {} as never), /needs a random key/)
     await assert.rejects(digitalTwin(seed, truth(seed), { key: key(1), trials: 0 }), /trials must be an integer/)
     const wrong = { key: key(1), task: { phases: 2 } as object }
