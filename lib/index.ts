@@ -18,6 +18,7 @@ export {
   psychometricCurve,
 } from "./analysis/psychometric-fit.ts"
 export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
+export { responseTimes } from "./analysis/response-times.ts"
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export {
@@ -41,6 +42,7 @@ export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts
 export type { Session } from "./data/sessions.ts"
 export type { Subject, Subjects } from "./data/subjects.ts"
 export type { CohortOptions, SyntheticAnimal } from "./data/synthetic-animals.ts"
+export { type TableFacts, writeTable } from "./data/written-table.ts"
 export type { Mode } from "./engine/compiled-module.ts"
 export type { EngineFeatures } from "./engine/engine.ts"
 export type { EngineFindings, FindingOptions } from "./engine/engine-findings.ts"
@@ -55,13 +57,37 @@ export type {
   FitOptions,
   FittedLearner,
   FittedParameter,
+  FrozenLearner,
+  LearnedRule,
   Learner,
   Trajectory,
   TrialState,
 } from "./inference/learner.ts"
 export { learners } from "./inference/learners.ts"
+export {
+  type DistilledChange,
+  type DistilledRule,
+  type DistilledRuleOptions,
+  type DistilledTerm,
+  distilledRule,
+} from "./inference/reading/distilled-rule.ts"
+export type { Fits } from "./inference/reading/ensemble.ts"
+export { type ExportRuleOptions, exportRule } from "./inference/reading/export-rule.ts"
+export type { ZeroContrast } from "./inference/reading/grid.ts"
+export { type HistoryCurves, type HistoryCurvesOptions, historyCurves } from "./inference/reading/history-curves.ts"
+export type { RewardGap } from "./inference/reading/history-table.ts"
+export { learningCurves } from "./inference/reading/learning-curves.ts"
+export type { Monomial } from "./inference/reading/monomials.ts"
+export { phasePortrait } from "./inference/reading/phase-portrait.ts"
+export { type RuleIndicesOptions, ruleIndices } from "./inference/reading/rule-indices.ts"
+export { type RuleSlicesOptions, ruleSlices } from "./inference/reading/rule-slices.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export { digitalTwin } from "./inference/twins/digital-twin.ts"
+export { type TwinCheck, type TwinCheckOptions, twinCheck } from "./inference/twins/twin-check.ts"
+export type { Measure, MeasureName } from "./inference/twins/twin-measures.ts"
+export type { TwinTrials } from "./inference/twins/twin-plan.ts"
+export type { Agreement } from "./inference/twins/twin-table.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export type { Connectivity, Matching } from "./networks/connectivity/connectivity.ts"
 export { connectivity } from "./networks/connectivity/kinds.ts"
@@ -74,8 +100,10 @@ export { foldIn, type Key, key, split } from "./numerics/random-key.ts"
 export type { Progress, Provenance, Solution, Status } from "./numerics/solution.ts"
 export { version } from "./numerics/version.ts"
 export type { Figure } from "./plots/figure.ts"
+export type { HistoryCurvesFigureOptions } from "./plots/history-curves.ts"
 export { plots } from "./plots/plots.ts"
 export type { RuleHeatmapOptions } from "./plots/rule-heatmap.ts"
+export type { RuleSlicesFigureOptions } from "./plots/rule-slices.ts"
 export type { Tabled } from "./plots/tables.ts"
 export { expectedReward } from "./rules/expected-reward.ts"
 export { maximumLikelihood } from "./rules/maximum-likelihood.ts"

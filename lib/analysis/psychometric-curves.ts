@@ -5,6 +5,7 @@ import { choiceSequence, type Subject } from "../data/subjects.ts"
 import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { wilsonInterval } from "../numerics/wilson-interval.ts"
 import { type ContrastTally, fitPsychometric, type PsychometricFit } from "./psychometric-fit.ts"
+import { stageLabel, stageOf } from "./stages.ts"
 
 /** Choices against contrast, by stage of training. */
 export interface PsychometricCurves {
@@ -34,7 +35,7 @@ function tally(animal: ChoiceSequence, sessions: number, stages: number): readon
   const contrast = signedContrastPercent(animal)
   const counts = Array.from({ length: stages }, () => new Map<number, { trials: number; right: number }>())
   for (let t = 0; t < animal.choice.length; t += 1) {
-    const stage = counts[Math.floor((animal.session[t]! * stages) / sessions)]!
+    const stage = counts[stageOf(animal.session[t]!, sessions, stages)]!
     const count = stage.get(contrast[t]!) ?? { trials: 0, right: 0 }
     count.trials += 1
     count.right += animal.choice[t]!
@@ -43,12 +44,6 @@ function tally(animal: ChoiceSequence, sessions: number, stages: number): readon
   return counts.map((stage) =>
     [...stage].map(([percent, count]) => ({ contrast: percent, ...count })).sort((a, b) => a.contrast - b.contrast),
   )
-}
-
-function stageLabel(stage: number, sessions: number, stages: number): string {
-  const first = Math.ceil((stage * sessions) / stages) + 1
-  const last = Math.ceil(((stage + 1) * sessions) / stages)
-  return first === last ? `session ${first}` : `sessions ${first}–${last}`
 }
 
 function pointTable(

@@ -1,10 +1,9 @@
 import { type ColumnTable, table } from "arquero"
-import type { ChoiceSequence } from "../data/choices.ts"
-import { signedContrastPercent, standardContrastsPercent, stimulusOfPercent } from "../data/signed-contrast.ts"
+import { standardContrastsPercent, stimulusOfPercent } from "../data/signed-contrast.ts"
 import { choiceSequences, type Subjects } from "../data/subjects.ts"
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import { type Fitted, fittedLearner } from "./fitted.ts"
-import type { FittedLearner, Trajectory } from "./learner.ts"
+import { enoughTrials, matched, nearbyCounter, visitedWeights } from "./reading/visited.ts"
 
 /** Options of `inferredRule`. */
 export interface InferredRuleOptions {
@@ -13,11 +12,6 @@ export interface InferredRuleOptions {
   /** Bias weights of the grid; -1, 0 and 1 unless told. */
   readonly biases?: readonly number[]
 }
-
-/** A cell with fewer trials near it is extrapolated. */
-const enoughTrials = 50
-/** How far in w_stim a trial may be from a cell to count as near. */
-const nearWeight = 0.25
 
 /**
  * The learning rule that a fit inferred, asked on a grid: the change of both weights after a correct choice and after an error, for
@@ -71,61 +65,4 @@ function grid(weights: readonly number[], biases: readonly number[]) {
       ),
     ),
   )
-}
-
-function matched(learner: FittedLearner, animals: readonly ChoiceSequence[]): readonly Trajectory[] {
-  return animals.map(({ animal, choice }) => {
-    const found = learner.trajectories.find(
-      (each) => each.animal === animal && each.weightBias.length === choice.length,
-    )
-    if (found) return found
-    const has = learner.trajectories.map((each) => each.animal).join(", ")
-    throw new Error(`${learner.label} was not fitted to these ${choice.length} trials of ${animal}, but to ${has}`)
-  })
-}
-
-/** 25 stimulus weights over the visited range, rounded outwards to halves. */
-export function visitedWeights(trajectories: readonly Trajectory[]): readonly number[] {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  for (const { weightStimulus } of trajectories) {
-    for (const weight of weightStimulus) {
-      low = Math.min(low, weight)
-      high = Math.max(high, weight)
-    }
-  }
-  const first = Math.floor(2 * low) / 2
-  const last = Math.max(first + 1, Math.ceil(2 * high) / 2)
-  return Array.from({ length: 25 }, (_, index) => first + ((last - first) * index) / 24)
-}
-
-/** Counts trials near a cell; sorted once, so that a grid of thousands of cells stays quick. */
-function nearbyCounter(animals: readonly ChoiceSequence[], trajectories: readonly Trajectory[]) {
-  const groups = new Map<string, number[]>()
-  animals.forEach((animal, index) => {
-    signedContrastPercent(animal).forEach((contrast, t) => {
-      const name = `${contrast} ${animal.reward[t]}`
-      const group = groups.get(name) ?? []
-      group.push(trajectories[index]!.weightStimulus[t]!)
-      groups.set(name, group)
-    })
-  })
-  const sorted = new Map([...groups].map(([name, weights]) => [name, Float64Array.from(weights).sort()]))
-  return (contrast: number, reward: number, weight: number): number => {
-    const group = sorted.get(`${contrast} ${reward}`)
-    if (group === undefined) return 0
-    return countBelow(group, weight + nearWeight) - countBelow(group, weight - nearWeight)
-  }
-}
-
-/** How many of a sorted list are below a limit. */
-function countBelow(sorted: Float64Array, limit: number): number {
-  let from = 0
-  let to = sorted.length
-  while (from < to) {
-    const middle = (from + to) >> 1
-    if (sorted[middle]! < limit) from = middle + 1
-    else to = middle
-  }
-  return from
 }

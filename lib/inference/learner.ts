@@ -69,7 +69,18 @@ export interface FittedLearner {
    * Absent where a rule is enough (`rollOut` then runs it), and where a model is nothing without its own animals.
    */
   readonly predict?: (animals: readonly ChoiceSequence[]) => readonly Trajectory[]
+  /** The fit as plain data that can go to a worker and into a file; absent where its learner has no spec or cannot be thawed. */
+  readonly frozen?: FrozenLearner
 }
+
+/** A fitted learner as plain data: `learnerOf(spec).thaw(parameters)` runs again. */
+export interface FrozenLearner {
+  readonly spec: LearnerSpec
+  readonly parameters: Float64Array
+}
+
+/** What of a fitted learner runs on trials. */
+export type LearnedRule = Pick<FittedLearner, "update" | "nextHidden" | "predict">
 
 /** How a learner was made, as plain data that can go to a worker and into a file: `learners[kind](options)`. */
 export interface LearnerSpec {
@@ -85,6 +96,8 @@ export interface Learner {
   readonly role: "model" | "control"
   /** Absent for learners of the user's own, which therefore cannot go to a worker. */
   readonly spec?: LearnerSpec
+  /** The rule at given parameters, as a fit of this learner found them; absent where parameters are not all there is to a fit. */
+  readonly thaw?: (parameters: Float64Array) => LearnedRule
   readonly fit: (
     animals: readonly ChoiceSequence[],
     options: FitOptions,

@@ -1,5 +1,5 @@
 import { dnnGlm } from "./dnn-glm/learner.ts"
-import type { Learner, LearnerSpec } from "./learner.ts"
+import type { FittedLearner, Learner, LearnerSpec } from "./learner.ts"
 import {
   biasOnly,
   chance,
@@ -41,12 +41,35 @@ export function learnerOf({ kind, options }: LearnerSpec): Learner {
   throw new RangeError(`There is no learner "${kind}"; accepted are ${Object.keys(makers).join(", ")}.`)
 }
 
+/** The learner with its spec, whose fits carry themselves as plain data where that is possible. */
+function freezing(learner: Learner, spec: LearnerSpec): Learner {
+  const { thaw } = learner
+  if (thaw === undefined) return Object.freeze({ ...learner, spec })
+  const fit: Learner["fit"] = async (animals, options) => {
+    const solution = await learner.fit(animals, options)
+    const parameters = parametersOf(solution)
+    return Object.freeze({
+      ...solution,
+      value: Object.freeze({ ...solution.value, frozen: Object.freeze({ spec, parameters }) }),
+    })
+  }
+  return Object.freeze({ ...learner, spec, fit })
+}
+
+/** All parameters of a fit in the order of its learner: those of networks stand in `info`, those with names in the fitted learner. */
+function parametersOf({ value, info }: { readonly value: FittedLearner; readonly info: { weights?: unknown } }) {
+  const { weights } = info
+  return Float64Array.from(
+    ArrayBuffer.isView(weights) ? (weights as Float64Array) : value.parameters.map((each) => each.value),
+  )
+}
+
 /** Makers whose learners carry how they were made. */
 function specified<Makers extends Readonly<Record<string, (options: never) => Learner>>>(makers: Makers): Makers {
   const entries = Object.entries(makers).map(([kind, make]) => {
     const made = (options?: never): Learner => {
       const given = Object.freeze({ ...(options as Readonly<Record<string, unknown>> | undefined) })
-      return Object.freeze({ ...make(options as never), spec: Object.freeze({ kind, options: given }) })
+      return freezing(make(options as never), Object.freeze({ kind, options: given }))
     }
     return [kind, made] as const
   })

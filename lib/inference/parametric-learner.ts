@@ -4,7 +4,7 @@ import { probabilityRight } from "../networks/glm-policy.ts"
 import { cholesky, choleskyInverseDiagonal } from "../numerics/cholesky.ts"
 import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
-import type { FitOptions, FittedLearner, FittedParameter, Learner, Trajectory } from "./learner.ts"
+import type { FitOptions, FittedLearner, FittedParameter, LearnedRule, Learner, Trajectory } from "./learner.ts"
 import { logLikelihood } from "./likelihood.ts"
 import { constantsOf, emptyTrace, type LogitModel, type Parametrisation } from "./logit-model.ts"
 import { countTrials, type End, search } from "./parametric-search.ts"
@@ -24,6 +24,7 @@ export function parametricLearner(made: ParametricLearner): Learner {
     name,
     label,
     role,
+    thaw: (parameters) => learnedRule(made, parameters),
     fit: (animals, options) => fitParametric(made, animals, options),
   } satisfies Learner)
 }
@@ -66,8 +67,6 @@ function describe(
     value += logLikelihood(model, form, animal, optimum.parameters).value
     return trajectory(model, constants, animal)
   })
-  const rule = model.rule?.(constants)
-  const predict: FittedLearner["predict"] = (others) => others.map((other) => trajectory(model, constants, other))
   return Object.freeze({
     learner: name,
     label,
@@ -76,11 +75,22 @@ function describe(
     natsPerTrial: value / trials,
     trials,
     trajectories: Object.freeze(trajectories),
-    predict,
+    ...learnedRule({ model, form }, optimum.parameters),
+  } satisfies FittedLearner)
+}
+
+function learnedRule(
+  { model, form }: Pick<ParametricLearner, "model" | "form">,
+  parameters: ArrayLike<number>,
+): LearnedRule {
+  const constants = constantsOf(model, form, parameters)
+  const rule = model.rule?.(constants)
+  return {
+    predict: (others) => others.map((other) => trajectory(model, constants, other)),
     ...(rule && {
       update: (state) => rule([state.weightStimulus, state.weightBias], { ...state, side: state.stimulus > 0 ? 1 : 0 }),
     }),
-  } satisfies FittedLearner)
+  }
 }
 
 function trajectory(model: LogitModel, constants: Float64Array, animal: ChoiceSequence): Trajectory {

@@ -71,11 +71,15 @@ function sums(
   x: ArrayLike<number>,
   columns: number,
 ): Float64Array {
-  return Float64Array.from({ length: columns }, (_, j) => {
-    let sum = parameters[biases + j]!
-    for (let i = 0; i < x.length; i++) sum += x[i]! * parameters[weights + i * columns + j]!
-    return sum
-  })
+  // Row after row, as the weights lie; each sum still adds its terms in the order of the inputs.
+  const totals = new Float64Array(columns)
+  for (let j = 0; j < columns; j++) totals[j] = parameters[biases + j]!
+  for (let i = 0; i < x.length; i++) {
+    const factor = x[i]!
+    const row = weights + i * columns
+    for (let j = 0; j < columns; j++) totals[j]! += factor * parameters[row + j]!
+  }
+  return totals
 }
 
 /** tanh with an absolute error of some 1e-16, which is what a state between -1 and 1 needs. */

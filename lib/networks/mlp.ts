@@ -65,9 +65,13 @@ function denseLayer(
   parameters: ArrayLike<number>,
   x: ArrayLike<number>,
 ): Float64Array {
-  return Float64Array.from({ length: outputs }, (_, j) => {
-    let sum = parameters[biases + j]!
-    for (let i = 0; i < inputs; i++) sum += x[i]! * parameters[weights + i * outputs + j]!
-    return sum
-  })
+  // Row after row, as the weights lie; each sum still adds its terms in the order of the inputs.
+  const totals = new Float64Array(outputs)
+  for (let j = 0; j < outputs; j++) totals[j] = parameters[biases + j]!
+  for (let i = 0; i < inputs; i++) {
+    const factor = x[i]!
+    const row = weights + i * outputs
+    for (let j = 0; j < outputs; j++) totals[j]! += factor * parameters[row + j]!
+  }
+  return totals
 }

@@ -1,4 +1,5 @@
 import { type Figure, figure } from "./figure.ts"
+import { sessionStarts } from "./session-starts.ts"
 import { anySynthetic, distinct, numbersOf, type Row, rowsOf, type Tabled, tableOf, textsOf } from "./tables.ts"
 import { animalsInTitle, axis, colour, faint, legendBelow, plain } from "./theme.ts"
 
@@ -55,19 +56,4 @@ function trace(rows: readonly Row[], weight: (typeof weights)[number], panel: nu
     line: { color: colour(index), width: 1.5 },
     hovertemplate: "trial %{x}, session %{customdata}<br>%{y:.3f}",
   }
-}
-
-function sessionStarts(rows: readonly Row[]): readonly Row[] {
-  const starts = rows.filter((row, index) => index > 0 && row.session !== rows[index - 1]!.session)
-  return starts.map(({ trial }) => ({
-    type: "line",
-    layer: "below",
-    xref: "x",
-    yref: "paper",
-    x0: trial,
-    x1: trial,
-    y0: 0,
-    y1: 1,
-    line: { color: faint, width: 1 },
-  }))
 }

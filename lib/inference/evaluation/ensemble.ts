@@ -1,7 +1,8 @@
 import { type ColumnTable, table } from "arquero"
 import type { Subjects } from "../../data/subjects.ts"
 import { type Fitted, fittedLearner } from "../fitted.ts"
-import { type InferredRuleOptions, inferredRule, visitedWeights } from "../inferred-rule.ts"
+import { type InferredRuleOptions, inferredRule } from "../inferred-rule.ts"
+import { visitedWeights } from "../reading/visited.ts"
 
 /**
  * The rule that several fits of one learner agree on, such as fits from three seeds or more: the mean change of both weights on one grid,

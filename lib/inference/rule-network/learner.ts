@@ -17,6 +17,7 @@ export function networkLearner(network: RuleNetwork, settings: RuleNetworkSettin
     name: hiddenUnits === 32 ? network.name : `${network.name}(${hiddenUnits})`,
     label: labelOf(network, settings),
     role: "model",
+    thaw: (parameters) => network.rule(settings, parameters),
     async fit(subjects, { key, onProgress }) {
       const animals = choiceSequences(this.name, subjects)
       const fit = await fitNetwork(network, animals, settings, key, onProgress)

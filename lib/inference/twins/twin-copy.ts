@@ -1,0 +1,56 @@
+import type { Key } from "../../numerics/random-key.ts"
+import { startPace } from "../../runs/pace.ts"
+import { type TrainingOptions, trainingChoiceWorld } from "../../tasks/training-choice-world.ts"
+import type { FrozenLearner, LearnedRule } from "../learner.ts"
+import { learnerOf } from "../learners.ts"
+import { emptySequence, predictingAgent, ruleAgent, type TwinAgent } from "./twin-agent.ts"
+import { live, type TwinLife } from "./twin-life.ts"
+import { behaviour, type Measure } from "./twin-measures.ts"
+
+/** What all copies of a twin have in common, as plain data. */
+export interface TwinPlan {
+  readonly name: string
+  /** Whether choices come from sigmoid(w . x) and the learner's rule, or else from its predictions. */
+  readonly byRule: boolean
+  /** (w_stim, w_bias) before the first trial. */
+  readonly start: readonly [stimulus: number, bias: number]
+  /** Number of trials of each session. */
+  readonly sessionTrials: readonly number[]
+  /** Options of the training task. */
+  readonly task: TrainingOptions
+}
+
+/** A plan with the learner as plain data: what a worker is told. */
+export interface TwinLaneSpec extends TwinPlan {
+  readonly learner: FrozenLearner
+}
+
+/** One copy of a twin, as a lane of `twinCheck`: its behaviour in numbers, or null where it was stopped. */
+export async function twinLane({ learner, ...plan }: TwinLaneSpec, key: Key): Promise<readonly Measure[] | null> {
+  const { thaw } = learnerOf(learner.spec)
+  if (thaw === undefined) throw new Error(`The learner ${learner.spec.kind} cannot be thawed from its parameters.`)
+  return twinBehaviour(thaw(learner.parameters), plan, key)
+}
+
+/** One copy of a twin in this thread: its behaviour in numbers, or null where it was stopped. */
+export async function twinBehaviour(rule: LearnedRule, plan: TwinPlan, key: Key): Promise<readonly Measure[] | null> {
+  const { trials, absoluteBias } = await twinLife(rule, plan, key)
+  return trials.choice.length < trialsOf(plan) ? null : behaviour(trials, absoluteBias)
+}
+
+/** The life of one copy, cut short where it is stopped. */
+export function twinLife(rule: LearnedRule, plan: TwinPlan, key: Key): Promise<TwinLife> {
+  const { name, sessionTrials, task } = plan
+  const pace = startPace()
+  const goOn = () => pace.goOn()
+  return live(agentOf(rule, plan), trainingChoiceWorld(task), sessionTrials, key, { name, goOn })
+}
+
+function agentOf({ update, nextHidden, predict }: LearnedRule, plan: TwinPlan): TwinAgent {
+  if (plan.byRule) return ruleAgent({ update: update!, ...(nextHidden && { nextHidden }) }, plan.start)
+  return predictingAgent({ predict: predict! }, emptySequence(plan.name, trialsOf(plan)))
+}
+
+function trialsOf({ sessionTrials }: TwinPlan): number {
+  return sessionTrials.reduce((sum, trials) => sum + trials, 0)
+}

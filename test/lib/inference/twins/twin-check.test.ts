@@ -1,0 +1,142 @@
+import assert from "node:assert/strict"
+import type { ChoiceSequence } from "../../../../lib/data/choices.ts"
+import { fit as fitTo } from "../../../../lib/inference/fit.ts"
+import type { FittedLearner } from "../../../../lib/inference/learner.ts"
+import { learners } from "../../../../lib/inference/learners.ts"
+import { digitalTwin } from "../../../../lib/inference/twins/digital-twin.ts"
+import { twinCheck } from "../../../../lib/inference/twins/twin-check.ts"
+import { key } from "../../../../lib/numerics/random-key.ts"
+import type { PolicyWeights } from "../../../../lib/rules/policy-rule.ts"
+import { reinforce } from "../../../../lib/rules/reinforce.ts"
+import { asFitted, updateOf } from "../../../support/fitted-rule.ts"
+import { loadKs014 } from "../../../support/ks014.ts"
+import { simulatedLearner } from "../../../support/simulated-learner.ts"
+
+const rule = reinforce({ rate: [0.02, 0.05], adder: [-0.002, -0.05] })
+const truth = (animal: ChoiceSequence) => asFitted(animal, { update: updateOf(rule) })
+const still = (animal: ChoiceSequence, start: PolicyWeights) => asFitted(animal, { update: () => [0, 0] }, start)
+const seed = simulatedLearner(rule, { trials: 1500, key: key(1) })
+const share = (values: ArrayLike<number>, of: (value: number, t: number) => boolean) =>
+  Array.from(values).filter(of).length / values.length
+
+describe("a digital twin", () => {
+  it("lives in the animal's sessions, over again where it is to live longer, and says it is synthetic", async () => {
+    const twin = await digitalTwin({ ...seed, synthetic: false }, truth(seed), { key: key(2), trials: 1730 })
+    assert.equal(twin.choice.length, 1730)
+    assert.equal(twin.session[1729], 17)
+    assert.equal(twin.synthetic, true)
+    twin.sessionStart.forEach((start, t) => {
+      assert.equal(start, t % 100 === 0 ? 1 : 0)
+    })
+  })
+
+  it("is rewarded exactly where its choice names the side, and is a life of its own for every key", async () => {
+    const twin = await digitalTwin(seed, truth(seed), { key: key(2) })
+    const again = await digitalTwin(seed, truth(seed), { key: key(2) })
+    const other = await digitalTwin(seed, truth(seed), { key: key(3) })
+    assert.deepEqual(again, twin)
+    assert.notDeepEqual(other.stimulus, twin.stimulus)
+    assert.notDeepEqual(seed.stimulus, twin.stimulus)
+    twin.reward.forEach((reward, t) => {
+      if (twin.stimulus[t] !== 0) assert.equal(reward, twin.choice[t] === twin.side[t] ? 1 : 0)
+    })
+  })
+
+  it("that always goes left is shown right stimuli on 84 % of repeats, as the rig's debiasing has it", async () => {
+    const twin = await digitalTwin(seed, still(seed, [0, -40]), { key: key(4), trials: 6000 })
+    assert.ok(twin.choice.every((choice) => choice === 0))
+    const repeats = [...twin.choice.keys()].filter((t) => twin.sessionStart[t] === 0 && twin.reward[t - 1] === 0)
+    const right = repeats.filter((t) => twin.side[t] === 1).length / repeats.length
+    // Some 4500 repeats: five standard errors are 0.027.
+    assert.ok(repeats.length > 3000 && Math.abs(right - 0.8413) < 0.03, `${right} of ${repeats.length}`)
+  })
+
+  it("that knows the answer is led through the phases to zero contrast; one that guesses is not", async () => {
+    const wise = await digitalTwin(seed, still(seed, [60, 0]), { key: key(5), task: { phase: 1 }, trials: 6000 })
+    assert.equal(share(wise.stimulus, (s) => s === 0) > 0, false)
+    const long = {
+      ...seed,
+      sessionStart: seed.sessionStart.map((_, t) => (t === 0 ? 1 : 0)),
+      session: new Uint16Array(1500),
+    }
+    const led = await digitalTwin(long, still(long, [60, 0]), { key: key(5) })
+    assert.ok(share(led.stimulus, (s) => s === 0) > 0.02)
+    const lost = await digitalTwin(long, still(long, [0, 0]), { key: key(5) })
+    assert.ok(lost.stimulus.every((s) => Math.abs(s) > 0.98))
+  })
+
+  it("by a learner's predictions is, choice for choice, the twin by its rule", async () => {
+    const { value } = await fitTo(seed, learners.reinforce({ baseline: "signed" }), { key: key(7) })
+    const { update: _, ...blind } = value
+    const byRule = await digitalTwin(seed, value, { key: key(8), trials: 600 })
+    const byPrediction = await digitalTwin(seed, blind, { key: key(8), trials: 600 })
+    assert.deepEqual({ ...byPrediction }, { ...byRule })
+  })
+
+  it("of a model without a rule follows its predictions: one that says right in each session's first trial only goes so", async () => {
+    const predict: FittedLearner["predict"] = (animals) =>
+      animals.map((animal) => ({
+        animal: animal.animal,
+        weightStimulus: new Float64Array(animal.choice.length),
+        weightBias: new Float64Array(animal.choice.length),
+        probabilityRight: Float64Array.from(animal.choice, (_, t) => (animal.sessionStart[t] === 1 ? 1 : 0)),
+      }))
+    const { update: _, ...mute } = truth(seed)
+    const twin = await digitalTwin(seed, { ...mute, predict }, { key: key(9), trials: 400 })
+    assert.deepEqual(twin.choice, twin.sessionStart)
+  })
+
+  it("is refused for what describes its own animals only, and for impossible options", async () => {
+    const { update: _, ...mute } = truth(seed)
+    await assert.rejects(digitalTwin(seed, mute, { key: key(1) }), /By hand describes the animals/)
+    await assert.rejects(digitalTwin(seed, truth(seed), {} as never), /needs a random key/)
+    await assert.rejects(digitalTwin(seed, truth(seed), { key: key(1), trials: 0 }), /trials must be an integer/)
+    const wrong = { key: key(1), task: { phases: 2 } as object }
+    await assert.rejects(digitalTwin(seed, truth(seed), wrong), /task has no option "phases"/)
+  })
+})
+
+describe("a twin check", () => {
+  it("finds an animal inside the band of copies of its own true rule, and outside that of a wrong one", async () => {
+    const animal = { ...(await digitalTwin(seed, truth(seed), { key: key(10) })), animal: "born" }
+    const { value, table, status } = await twinCheck(animal, truth(animal), { key: key(11), copies: 60, workers: 1 })
+    assert.equal(status, "converged")
+    const count = (of: "rows" | "inside") => value.agreement.reduce((sum, each) => sum + each[of], 0)
+    assert.ok(count("rows") > 50)
+    assert.ok(count("inside") / count("rows") > 0.85, `${count("inside")} of ${count("rows")}`)
+    const rows = table.objects({ limit: Infinity }) as Record<string, unknown>[]
+    const repeats = rows.find(({ measure }) => measure === "repeatAfterError")!
+    assert.equal(repeats.copies, 60)
+    assert.ok(Number(repeats.twinLow) < Number(repeats.twin) && Number(repeats.twin) < Number(repeats.twinHigh))
+    const fickle = await twinCheck(animal, still(animal, [0, 0]), { key: key(11), copies: 30, workers: 1 })
+    const accuracy = fickle.value.agreement.find(({ measure }) => measure === "accuracy")!
+    assert.ok(accuracy.inside / accuracy.rows < 0.5)
+  })
+
+  it("gives the same bits in this thread and in workers", async () => {
+    for (const learner of [
+      learners.reinforce({ baseline: "signed" }),
+      learners.rnnGlm({ hiddenUnits: 4, epochs: 3, initialScale: 0.1 }),
+    ]) {
+      const solution = await fitTo(seed, learner, { key: key(7) })
+      const options = { key: key(12), copies: 3, trials: 300, onProgress: () => {} }
+      const here = await twinCheck(seed, solution, { ...options, workers: 1 })
+      const there = await twinCheck(seed, solution, { ...options, workers: 2 })
+      assert.deepEqual(there.value, here.value)
+      assert.equal(here.value.copies.length, 3)
+    }
+  })
+
+  it("of KS014 by a signed REINFORCE shows what such a mouse does: learning, and repeating itself @long", async function () {
+    const mouse = await loadKs014()
+    if (mouse === null) return this.skip()
+    const solution = await fitTo(mouse, learners.reinforce({ baseline: "signed" }), { key: key(7) })
+    const { table, message } = await twinCheck(mouse, solution, { key: key(13), copies: 20, onProgress: () => {} })
+    const rows = table.objects({ limit: Infinity }) as Record<string, number | string>[]
+    const of = (measure: string) => rows.find((row) => row.measure === measure)!
+    // Published repeat probabilities of this mouse: 0.566 after correct choices, 0.696 after errors.
+    assert.ok(Math.abs(Number(of("repeatAfterCorrect").data) - 0.566) < 0.005, message)
+    assert.ok(Math.abs(Number(of("repeatAfterError").data) - 0.696) < 0.005, message)
+    assert.ok(Number(of("repeatAfterError").twin) > 0.5)
+  })
+})
