@@ -18,7 +18,8 @@ export {
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export type { Animal } from "./data/animal.ts"
-export { type Animals, animals, datasets, type FromCsvOptions } from "./data/animals.ts"
+export type { FromFileOptions } from "./data/animal-files.ts"
+export { type Animals, animals, datasets } from "./data/animals.ts"
 export {
   type AnimalChoices,
   type ChoiceLog,
@@ -26,6 +27,7 @@ export {
   type ChoicesOptions,
   choices,
 } from "./data/choices.ts"
+export type { TrialColumns, TrialValues } from "./data/column-mapping.ts"
 export { DataError, type DataFault } from "./data/data-error.ts"
 export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts"
 export type { Session } from "./data/sessions.ts"
