@@ -29,7 +29,8 @@ export {
   tangentKernel,
 } from "./analysis/tangent-kernel.ts"
 export type { Animal } from "./data/animal.ts"
-export { type Animals, animals, datasets, type FromCsvOptions } from "./data/animals.ts"
+export type { FromFileOptions } from "./data/animal-files.ts"
+export { type Animals, animals, datasets } from "./data/animals.ts"
 export {
   type AnimalChoices,
   type ChoiceLog,
@@ -37,6 +38,7 @@ export {
   type ChoicesOptions,
   choices,
 } from "./data/choices.ts"
+export type { TrialColumns, TrialValues } from "./data/column-mapping.ts"
 export { DataError, type DataFault } from "./data/data-error.ts"
 export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts"
 export type { Session } from "./data/sessions.ts"
