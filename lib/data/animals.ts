@@ -6,6 +6,7 @@ import { type ColumnTable, table } from "arquero"
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import { type Animal, animal } from "./animal.ts"
 import { DataError } from "./data-error.ts"
+import { readDataset } from "./dataset-readers.ts"
 import { createDatasets, type Datasets } from "./datasets.ts"
 import { type CohortOptions, type SyntheticAnimal, syntheticCitation, syntheticCohort } from "./synthetic-animals.ts"
 import { readTrialTable } from "./trial-table.ts"
@@ -41,16 +42,14 @@ export interface Animals {
 /** Animals over given data sets. */
 export function createAnimals(datasets: Datasets): Animals {
   const load = async (name: string): Promise<Animal> => {
-    const { entry, text, path } = await datasets.text(name)
-    const { table, notes } = readTrialTable(text, { file: path, trials: entry.files[0]!.trials })
+    const { entry, bytes, path } = await datasets.bytes(name)
     return animal({
+      ...readDataset(entry, bytes, path),
       name: entry.animal,
       source: entry.synthetic ? "synthetic" : "recorded",
       dataset: entry.id,
-      table,
       licence: entry.licence,
       citation: entry.citation,
-      notes,
     })
   }
   return Object.freeze({
