@@ -8,6 +8,8 @@ import { type Animal, animal } from "./animal.ts"
 import { DataError } from "./data-error.ts"
 import { readDataset } from "./dataset-readers.ts"
 import { createDatasets, type Datasets } from "./datasets.ts"
+import { type AllFromAlfOptions, alfSessions, allFromAlf, type FromAlfOptions, fromAlf } from "./ibl/from-alf.ts"
+import { type Ibl, ibl, isIblId } from "./ibl/ibl.ts"
 import { type CohortOptions, type SyntheticAnimal, syntheticCitation, syntheticCohort } from "./synthetic-animals.ts"
 import { readTrialTable } from "./trial-table.ts"
 
@@ -27,7 +29,7 @@ export interface FromCsvOptions {
 
 /** The animals Δw knows, and the way to bring your own. */
 export interface Animals {
-  /** An animal of the manifest by its name or the id of its data set, such as "KS014". */
+  /** An animal of the manifest by its name or the id of its data set, such as "KS014"; a public one by "ibl:" and its name, once it is in the cache. */
   load(name: string): Promise<Animal>
   /** The first of several that can be had; its notes say which were missing. A damaged file is refused, not passed over. */
   firstAvailable(names: readonly string[]): Promise<Animal>
@@ -35,13 +37,20 @@ export interface Animals {
   list(): ColumnTable
   /** An animal from a file of comma-separated ALF columns. */
   fromCsv(path: string | URL, options?: FromCsvOptions): Promise<Animal>
+  /** An animal from a folder of the International Brain Laboratory's layout, given at any level of it. */
+  fromAlf(folder: string | URL, options?: FromAlfOptions): Promise<Animal>
+  /** Each animal of such a folder by itself; animals are never joined to one sequence. */
+  allFromAlf(folder: string | URL, options?: AllFromAlfOptions): Promise<readonly Animal[]>
+  /** What such a folder holds, one row a session, without reading trials. */
+  alfSessions(folder: string | URL): Promise<ColumnTable>
   /** A cohort of synthetic mice with their true parameters and weights. */
   synthetic(options: CohortOptions): readonly SyntheticAnimal[]
 }
 
-/** Animals over given data sets. */
-export function createAnimals(datasets: Datasets): Animals {
+/** Animals over given data sets, and public ones from the cache. */
+export function createAnimals(datasets: Datasets, publicAnimals: Ibl = ibl): Animals {
   const load = async (name: string): Promise<Animal> => {
+    if (isIblId(name)) return publicAnimals.load(name)
     const { entry, bytes, path } = await datasets.bytes(name)
     return animal({
       ...readDataset(entry, bytes, path),
@@ -57,6 +66,9 @@ export function createAnimals(datasets: Datasets): Animals {
     firstAvailable: (names: readonly string[]) => firstAvailable(names, load),
     list: () => listing(datasets),
     fromCsv,
+    fromAlf,
+    allFromAlf,
+    alfSessions,
     synthetic: syntheticCohort,
   })
 }
@@ -111,6 +123,7 @@ async function fromCsv(path: string | URL, options: FromCsvOptions = {}): Promis
     licence: options.licence ?? "not stated",
     citation: options.citation ?? (source === "synthetic" ? syntheticCitation : "not stated"),
     notes: read.notes,
+    movedContrasts: read.movedContrasts,
   })
 }
 

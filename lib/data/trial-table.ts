@@ -31,7 +31,10 @@ type Columns = Record<string, readonly (number | string)[]>
  * Trials in ALF columns that are arrays already, as NumPy and Parquet files hold them: checked as `readTrialTable` checks text.
  * @throws DataError where columns are missing or of unequal length, a value is impossible (which row), or signs are inconsistent
  */
-export function trialTableOf(given: Readonly<Record<string, ArrayLike<number | string>>>, file: string): TrialTable {
+export function trialTableOfColumns(
+  given: Readonly<Record<string, ArrayLike<number | string>>>,
+  file: string,
+): TrialTable {
   const names = Object.keys(given)
   refuseMissingColumns(names, file)
   const columns: Columns = Object.fromEntries(names.map((name) => [name, Array.from(given[name]!)]))
@@ -161,7 +164,8 @@ function moveNegativeContrasts(columns: Columns): number {
   return moved
 }
 
-function movedNote(moved: number): string {
+/** The note of a reader that moved negative right contrasts over. */
+export function movedNote(moved: number): string {
   const which = moved === 1 ? "contrast was read as a left contrast" : "contrasts were read as left contrasts"
   return `${moved} negative right ${which}.`
 }

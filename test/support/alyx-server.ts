@@ -52,19 +52,17 @@ export async function withAlyx(
 }
 
 function answer(server: AlyxServer, response: ServerResponse, address: URL): void {
-  const file = server.files?.[decodeURIComponent(address.pathname)]
-  if (file !== undefined) return sendFile(response, file)
-  if (address.pathname === "/auth-token") return logIn(server, response)
-  if (server.login !== undefined && response.req.headers.authorization !== `Token ${madeUpToken}`) {
-    return json(response, 401, { detail: "Authentication credentials were not provided." })
-  }
   const name = address.pathname.slice(1)
-  const record = server.records?.[name]
-  if (record !== undefined) return json(response, 200, record)
-  const list = server.lists?.[name]
-  return list === undefined
-    ? json(response, 404, { detail: "Not found." })
-    : json(response, 200, page(server, list, address))
+  const file = server.files?.[decodeURIComponent(address.pathname)]
+  const { authorization } = response.req.headers
+  const locked = server.login !== undefined && authorization !== `Token ${madeUpToken}`
+  const [record, list] = [server.records?.[name], server.lists?.[name]]
+  if (file !== undefined) sendFile(response, file)
+  else if (name === "auth-token") logIn(server, response)
+  else if (locked) json(response, 401, { detail: "Authentication credentials were not provided." })
+  else if (record !== undefined) json(response, 200, record)
+  else if (list !== undefined) json(response, 200, page(server, list, address))
+  else json(response, 404, { detail: "Not found." })
 }
 
 function logIn({ login }: AlyxServer, response: ServerResponse): void {
@@ -98,10 +96,13 @@ function page({ pageSize = 250, nextFrom }: AlyxServer, list: readonly object[],
 
 function sendFile(response: ServerResponse, bytes: Uint8Array): void {
   const start = Number(/^bytes=(\d+)-$/.exec(response.req.headers.range ?? "")?.[1] ?? 0)
-  if (start === 0) return void response.writeHead(200, { "content-length": bytes.length }).end(bytes)
-  if (start >= bytes.length) return void response.writeHead(416).end()
   const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`
-  response.writeHead(206, { "content-length": bytes.length - start, "content-range": range }).end(bytes.subarray(start))
+  if (start === 0) response.writeHead(200, { "content-length": bytes.length }).end(bytes)
+  else if (start >= bytes.length) response.writeHead(416).end()
+  else {
+    const head = { "content-length": bytes.length - start, "content-range": range }
+    response.writeHead(206, head).end(bytes.subarray(start))
+  }
 }
 
 /** Sends a value as JSON. */

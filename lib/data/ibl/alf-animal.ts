@@ -1,6 +1,6 @@
 import { type Animal, animal } from "../animal.ts"
 import { DataError } from "../data-error.ts"
-import { trialTableOf, type TrialTable } from "../trial-table.ts"
+import { movedNote, type TrialTable, trialTableOfColumns } from "../trial-table.ts"
 import type { AlfSession, SubjectTable } from "./alf-sessions.ts"
 import { alfLicence, iblCitation } from "./attribution.ts"
 import { chooseFiles, type RevisionChoice } from "./revisions.ts"
@@ -17,7 +17,6 @@ export interface SessionFacts {
 /** How one animal is put together. */
 export interface AlfAnimalOptions extends RevisionChoice {
   readonly name: string
-  readonly lab: string
   readonly dataset: string | null
   readonly licence?: string
   readonly citation?: string
@@ -52,24 +51,32 @@ export async function animalOfSessions(sessions: readonly AlfSession[], options:
     if (chosen.note !== null) notes.push(chosen.note)
     const facts = options.facts?.get(place)
     const taskProtocol = facts?.taskProtocol || (await taskProtocolOf(session.folder))
-    tables.push(trialTableOf({ ...columns, ...constants(session, trials, taskProtocol, facts?.id ?? "") }, what))
+    tables.push(trialTableOfColumns({ ...columns, ...constants(session, trials, taskProtocol, facts?.id ?? "") }, what))
   }
   if (partial.length > 0) notes.push(`Sessions left out as they are not whole: ${partial.join(", ")}.`)
   if (tables.length === 0) throw new DataError("empty", `${options.name} has no whole session. ${notes.join(" ")}`)
   const joined = join(tables.map(({ table }) => columnsOf(table)))
   notes.push(...joined.notes)
-  return whole(trialTableOf(joined.columns, options.name), moved(tables), notes, options)
+  return whole(trialTableOfColumns(joined.columns, options.name), moved(tables), notes, options)
 }
 
 /** One animal from the table of all its trials. */
-export async function animalOfSubjectTable({ path, subject }: SubjectTable, options: AlfAnimalOptions): Promise<Animal> {
+export async function animalOfSubjectTable(
+  { path, subject }: SubjectTable,
+  options: AlfAnimalOptions,
+): Promise<Animal> {
   const { columns, notes } = await readSubjectTable(path)
   const named = { ...columns, subject: Array.from(columns.trial!, () => subject) }
-  const table = trialTableOf(named, path)
+  const table = trialTableOfColumns(named, path)
   return whole(table, table.movedContrasts, [...(options.notes ?? []), ...notes], options)
 }
 
-function whole(trials: TrialTable, movedContrasts: number, notes: readonly string[], options: AlfAnimalOptions): Animal {
+function whole(
+  trials: TrialTable,
+  movedContrasts: number,
+  notes: readonly string[],
+  options: AlfAnimalOptions,
+): Animal {
   return animal({
     name: options.name,
     source: "recorded",
@@ -77,7 +84,7 @@ function whole(trials: TrialTable, movedContrasts: number, notes: readonly strin
     table: trials.table,
     licence: options.licence ?? alfLicence,
     citation: options.citation ?? iblCitation,
-    notes: [...notes, ...(movedContrasts > 0 ? [`${movedContrasts} negative right contrasts were read as left contrasts.`] : [])],
+    notes: [...notes, ...(movedContrasts > 0 ? [movedNote(movedContrasts)] : [])],
     movedContrasts,
   })
 }

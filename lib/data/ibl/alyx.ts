@@ -5,7 +5,7 @@ import { checkedAddress, isLoopback } from "./addresses.ts"
 import { isTrialsFile, withoutUuid } from "./alf-names.ts"
 import { type AlyxLogin, createLogins } from "./alyx-login.ts"
 import { asRecord, countField, type Fields, readJson, readText, refuse, textField } from "./replies.ts"
-import { type Answer, createRequests, type Requests, type RequestSettings } from "./requests.ts"
+import { type Answer, createRequests, type RequestSettings } from "./requests.ts"
 import { type IblFile, type IblSession, inOrder, type TrialsIndex } from "./trials-index.ts"
 
 /** Options of `openAlyx`. */
@@ -28,10 +28,6 @@ export interface Alyx extends TrialsIndex {
   get(path: string): Promise<Fields>
   /** All records of a list, page after page. @throws DataError where pages are missing */
   list(path: string, query?: AlyxQuery): Promise<readonly Fields[]>
-  /** How this client asks, for files: its token goes to the server itself only. */
-  readonly requests: Requests
-  /** The token, for files the server itself keeps; logs in where there is none yet. */
-  token(): Promise<string | undefined>
 }
 
 const pageSize = 250

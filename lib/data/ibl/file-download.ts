@@ -144,10 +144,18 @@ async function isHere(file: RemoteFile, path: string): Promise<boolean> {
   return (await faultOf(file, path)) === null
 }
 
-async function faultOf({ address, bytes, md5 }: RemoteFile, path: string): Promise<string | null> {
+function faultOf({ address, bytes, md5 }: RemoteFile, path: string): Promise<string | null> {
+  return faultOfFile({ bytes, md5 }, path, `${address.origin}${address.pathname}`)
+}
+
+/** What is wrong with a file's size or MD5, as a sentence about `place`; null where nothing is. */
+export async function faultOfFile(
+  { bytes, md5 }: Pick<RemoteFile, "bytes" | "md5">,
+  path: string,
+  place: string,
+): Promise<string | null> {
   const found = await sizeOf(path)
-  const place = `${address.origin}${address.pathname}`
-  if (bytes !== null && found !== bytes) return `${place} should have ${bytes} bytes, but ${found} came.`
+  if (bytes !== null && found !== bytes) return `${place} should have ${bytes} bytes, but has ${found}.`
   if (md5 === null) return null
   const hash = createHash("md5")
   for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array)

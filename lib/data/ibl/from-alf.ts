@@ -99,7 +99,9 @@ function nothing(place: string): string {
 }
 
 function subjectsOf({ sessions, subjectTables }: AlfFolder): readonly SubjectName[] {
-  const named = new Map([...sessions, ...subjectTables].map(({ lab, subject }) => [`${lab}\n${subject}`, { lab, subject }]))
+  const named = new Map(
+    [...sessions, ...subjectTables].map(({ lab, subject }) => [`${lab}\n${subject}`, { lab, subject }]),
+  )
   return [...named].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each)
 }
 
@@ -114,7 +116,6 @@ async function read(found: AlfFolder, which: SubjectName, options: AllFromAlfOpt
   const { revision, collection, licence, citation } = options
   const settings: AlfAnimalOptions = {
     name: name ?? which.subject,
-    lab: which.lab,
     dataset: null,
     ...(revision === undefined ? {} : { revision }),
     ...(collection === undefined ? {} : { collection }),
@@ -133,11 +134,14 @@ function whence(
   asked: AllFromAlfOptions["from"],
 ): "sessions" | "subjectTable" {
   if (asked !== undefined) choiceOption("animals.fromAlf: from", asked, ["sessions", "subjectTable"])
-  const there = [sessions.length > 0 && "sessions", tables.length > 0 && "subjectTable"].filter((kind) => kind !== false)
+  const there = [sessions.length > 0 && "sessions", tables.length > 0 && "subjectTable"].filter(
+    (kind) => kind !== false,
+  )
   if (asked !== undefined && there.includes(asked)) return asked
   if (asked === undefined && there.length === 1) return there[0] as "sessions" | "subjectTable"
   const listed = `${sessions.length} sessions and ${tables.length} tables of the subject`
-  const say = asked === undefined ? 'choose with the option from: "sessions" or from: "subjectTable"' : `from is "${asked}"`
+  const say =
+    asked === undefined ? 'choose with the option from: "sessions" or from: "subjectTable"' : `from is "${asked}"`
   throw new DataError("impossible-value", `Of ${title(which)} there are ${listed}; ${say}.`)
 }
 

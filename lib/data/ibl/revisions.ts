@@ -35,7 +35,8 @@ export function chooseFiles(what: string, all: readonly AlfTrialsFile[], choice:
   const isWhole = revision === "" || own.some(({ name }) => name.endsWith(".pqt"))
   const fill = isWhole ? [] : files.filter((file) => file.revision === "" && !names.has(file.name))
   const kept = fill.length > 0 ? `; ${fill.map(({ name }) => name).join(", ")} as outside of revisions` : ""
-  const note = revisions.length > 1 ? `${what}: of the revisions ${list(revisions)}, ${shown(revision)} was read${kept}.` : null
+  const note =
+    revisions.length > 1 ? `${what}: of the revisions ${list(revisions)}, ${shown(revision)} was read${kept}.` : null
   return { files: [...own, ...fill], revision, collection, note }
 }
 
@@ -44,7 +45,10 @@ function chooseCollection(what: string, all: readonly AlfTrialsFile[], asked: st
   if (asked !== undefined && found.includes(asked)) return asked
   if (found.length === 1 && asked === undefined) return found[0]!
   const ask = asked === undefined ? "choose one with the option collection" : `there is no "${asked}"`
-  throw new DataError("impossible-value", `${what} has trials in ${found.map((name) => `"${name}"`).join(", ")}; ${ask}.`)
+  throw new DataError(
+    "impossible-value",
+    `${what} has trials in ${found.map((name) => `"${name}"`).join(", ")}; ${ask}.`,
+  )
 }
 
 function chooseRevision(what: string, revisions: readonly string[], asked: string | undefined): string {

@@ -40,7 +40,9 @@ export async function readSubjectTable(path: string): Promise<SubjectTrials> {
       session: own ? Array.from(given, Number) : ids.map((id) => counted.get(id)!),
       trial,
     },
-    notes: own ? [] : ["Sessions have no numbers in the table of the subject; those of a day are numbered by their start."],
+    notes: own
+      ? []
+      : ["Sessions have no numbers in the table of the subject; those of a day are numbered by their start."],
   }
 }
 

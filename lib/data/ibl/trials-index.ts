@@ -1,3 +1,5 @@
+import type { Requests } from "./requests.ts"
+
 /** A session as an index knows it. */
 export interface IblSession {
   /** UUID. */
@@ -37,6 +39,10 @@ export interface TrialsIndex {
   sessions(subject: string): Promise<readonly IblSession[]>
   /** Files of the trials object of a session, in all collections and revisions. */
   trialsFiles(session: IblSession): Promise<readonly IblFile[]>
+  /** How its files are asked for. */
+  readonly requests: Requests
+  /** The token of its origin, for files the server itself keeps; undefined where there is none. */
+  token(): Promise<string | undefined>
 }
 
 /** Sorts sessions by lab, date and number. */

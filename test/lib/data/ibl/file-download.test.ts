@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { DataError } from "../../../../lib/data/data-error.ts"
 import { type DownloadOptions, downloadFile, type RemoteFile } from "../../../../lib/data/ibl/file-download.ts"
 import { createRequests } from "../../../../lib/data/ibl/requests.ts"
-import { type AlyxServer, md5, madeUpToken, type Seen, withAlyx } from "../../../support/alyx-server.ts"
+import { type AlyxServer, madeUpToken, md5, type Seen, withAlyx } from "../../../support/alyx-server.ts"
 
 const bytes = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7) % 256))
 const described = { bytes: bytes.length, md5: md5(bytes) }
@@ -129,7 +129,7 @@ describe("a file of a server", () => {
     other[7] = 0
     for (const [sent, sentence] of [
       [other, /should have the md5 \w{32}, but what came has \w{32}\. Nothing was kept/],
-      [bytes.subarray(1), /should have 5000 bytes, but 4999 came/],
+      [bytes.subarray(1), /should have 5000 bytes, but has 4999/],
       [Buffer.concat([bytes, bytes]), /sends more than the 5000 bytes it should have/],
     ] as const) {
       await get({ files: { "/a.npy": sent } }, async (bring) => refused(bring(), "wrong-checksum", sentence))
