@@ -19,7 +19,8 @@ export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export { type TrainingStage, type TrainingStatus, trainingStatus } from "./analysis/training-status.ts"
 export type { Animal } from "./data/animal.ts"
-export { type Animals, animals, datasets, type FromCsvOptions } from "./data/animals.ts"
+export type { FromFileOptions } from "./data/animal-files.ts"
+export { type Animals, animals, datasets } from "./data/animals.ts"
 export {
   type AnimalChoices,
   type ChoiceLog,
@@ -27,6 +28,7 @@ export {
   type ChoicesOptions,
   choices,
 } from "./data/choices.ts"
+export type { TrialColumns, TrialValues } from "./data/column-mapping.ts"
 export { DataError, type DataFault } from "./data/data-error.ts"
 export type { DatasetListing, DatasetReport, Datasets } from "./data/datasets.ts"
 export { type Alyx, type AlyxOptions, type AlyxQuery, openAlyx } from "./data/ibl/alyx.ts"

@@ -1,4 +1,5 @@
 import { DataError } from "./data-error.ts"
+import { place } from "./named-columns.ts"
 
 /**
  * Side of a stimulus, right positive: -1 left, 1 right, 0 where two zeros leave it open.
@@ -37,7 +38,7 @@ export function refuseInconsistentSigns(
   const expected = choice[row] === -side[row]! ? "1" : "-1"
   throw new DataError(
     "inconsistent-signs",
-    `${file}, row ${row + 1}${lines[row] === undefined ? "" : ` (line ${lines[row]})`}: the signs disagree. The stimulus was on the ${shown} and choice ${choice[row]} is ${report}, ` +
+    `${file}, ${place(row, lines[row])}: the signs disagree. The stimulus was on the ${shown} and choice ${choice[row]} is ${report}, ` +
       `so feedbackType must be ${expected}, but it is ${feedbackType[row]}. ${extent(broken.length, choice.length)}`,
   )
 }

@@ -22,7 +22,8 @@ export interface Place {
 
 type Read = (view: DataView, at: number, littleEndian: boolean) => number | bigint
 
-const numeric: Readonly<Record<string, Read>> = {
+/** How an element of each numeric type of NumPy is read, by letter and size. */
+export const elementReaders: Readonly<Record<string, Read>> = {
   b1: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
   i1: (view, at) => view.getInt8(at),
   i2: (view, at, little) => view.getInt16(at, little),
@@ -79,7 +80,7 @@ export function readElements(
     )
     return { shape, values: texts }
   }
-  const read = numeric[type.kind]!
+  const read = elementReaders[type.kind]!
   const values = new Float64Array(count)
   for (let i = 0; i < count; i += 1) {
     const value = read(view, at(i), type.littleEndian)
@@ -116,7 +117,7 @@ function parseType(descr: string, place: Place): ElementType {
     return letter === "U" ? { kind: "U", bytes: 4 * length, littleEndian } : { kind: "S", bytes: length, littleEndian }
   }
   const kind = letter === "?" ? "b1" : `${letter}${digits}`
-  if (match !== null && Object.hasOwn(numeric, kind)) return { kind, bytes: Number(kind.slice(1)), littleEndian }
+  if (match !== null && Object.hasOwn(elementReaders, kind)) return { kind, bytes: Number(kind.slice(1)), littleEndian }
   throw new DataError(
     "malformed",
     `${placeName(place)} has elements of NumPy type ${JSON.stringify(descr)}; ${accepted}.`,

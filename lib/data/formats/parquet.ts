@@ -64,6 +64,16 @@ export async function readParquet(bytes: Uint8Array, options: ParquetOptions): P
   return table(read)
 }
 
+/**
+ * Names of the columns of a Parquet file, nested ones too.
+ * @throws DataError where the file is damaged
+ */
+export async function parquetColumns(bytes: Uint8Array, file: string): Promise<readonly string[]> {
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const metadata = await damaged(file, () => parquetMetadata(buffer))
+  return parquetSchema(metadata).children.map(({ element }) => element.name)
+}
+
 function columnsOf(metadata: FileMetaData, { file, columns }: ParquetOptions): readonly string[] {
   const found = parquetSchema(metadata).children
   const names = found.map(({ element }) => element.name)
