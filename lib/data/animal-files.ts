@@ -136,6 +136,7 @@ function animalOf({ content, evidence, inputs, notes }: MappedTrials, path: stri
     licence: options.licence ?? "not stated",
     citation: options.citation ?? (source === "synthetic" ? syntheticCitation : "not stated"),
     notes: [...notes, ...read.notes],
+    movedContrasts: read.movedContrasts,
     ...(evidence === undefined ? {} : { evidence }),
     ...(inputs === undefined ? {} : { inputs }),
   })

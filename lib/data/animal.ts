@@ -23,13 +23,15 @@ export interface Animal {
   readonly citation: string
   /** What a reader should know: repairs, and which animal this one stands in for. */
   readonly notes: readonly string[]
+  /** Left stimuli that were recorded as negative right contrasts and moved by the reader; absent where there were none. */
+  readonly movedContrasts?: number
   readonly [display]: () => Readonly<Record<string, string>>
 }
 
 /** What makes an animal beside its trials. */
 export type AnimalParts = Pick<
   Animal,
-  "name" | "source" | "dataset" | "table" | "licence" | "citation" | "notes" | "evidence" | "inputs"
+  "name" | "source" | "dataset" | "table" | "licence" | "citation" | "notes" | "evidence" | "inputs" | "movedContrasts"
 >
 
 /** An animal from its parts, frozen. */

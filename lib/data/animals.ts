@@ -5,11 +5,13 @@ import { type FromFileOptions, fromCsv, fromFile } from "./animal-files.ts"
 import { DataError } from "./data-error.ts"
 import { readDataset } from "./dataset-readers.ts"
 import { createDatasets, type Datasets } from "./datasets.ts"
+import { type AllFromAlfOptions, alfSessions, allFromAlf, type FromAlfOptions, fromAlf } from "./ibl/from-alf.ts"
+import { type Ibl, ibl, isIblId } from "./ibl/ibl.ts"
 import { type CohortOptions, type SyntheticAnimal, syntheticCohort } from "./synthetic-animals.ts"
 
 /** The animals Δw knows, and the way to bring your own. */
 export interface Animals {
-  /** An animal of the manifest by its name or the id of its data set, such as "KS014". */
+  /** An animal of the manifest by its name or the id of its data set, such as "KS014"; a public one by "ibl:" and its name, once it is in the cache. */
   load(name: string): Promise<Animal>
   /** The first of several that can be had; its notes say which were missing. A damaged file is refused, not passed over. */
   firstAvailable(names: readonly string[]): Promise<Animal>
@@ -22,13 +24,20 @@ export interface Animals {
    * The kind is told by the content; the columns are ALF ones, or those that the options name.
    */
   fromFile(path: string | URL, options?: FromFileOptions): Promise<Animal>
+  /** An animal from a folder of the International Brain Laboratory's layout, given at any level of it. */
+  fromAlf(folder: string | URL, options?: FromAlfOptions): Promise<Animal>
+  /** Each animal of such a folder by itself; animals are never joined to one sequence. */
+  allFromAlf(folder: string | URL, options?: AllFromAlfOptions): Promise<readonly Animal[]>
+  /** What such a folder holds, one row a session, without reading trials. */
+  alfSessions(folder: string | URL): Promise<ColumnTable>
   /** A cohort of synthetic mice with their true parameters and weights. */
   synthetic(options: CohortOptions): readonly SyntheticAnimal[]
 }
 
-/** Animals over given data sets. */
-export function createAnimals(datasets: Datasets): Animals {
+/** Animals over given data sets, and public ones from the cache. */
+export function createAnimals(datasets: Datasets, publicAnimals: Ibl = ibl): Animals {
   const load = async (name: string): Promise<Animal> => {
+    if (isIblId(name)) return publicAnimals.load(name)
     const { entry, bytes, path } = await datasets.bytes(name)
     return animal({
       ...readDataset(entry, bytes, path),
@@ -45,6 +54,9 @@ export function createAnimals(datasets: Datasets): Animals {
     list: () => listing(datasets),
     fromCsv,
     fromFile,
+    fromAlf,
+    allFromAlf,
+    alfSessions,
     synthetic: syntheticCohort,
   })
 }

@@ -6,7 +6,7 @@ import type { DatasetEntry } from "./manifest.ts"
 import { readTrialTable } from "./trial-table.ts"
 
 /** What a data set's file says of its trials. */
-export type DatasetTrials = Pick<AnimalParts, "table" | "notes" | "evidence" | "inputs">
+export type DatasetTrials = Pick<AnimalParts, "table" | "notes" | "evidence" | "inputs" | "movedContrasts">
 
 /**
  * Reads the first file of a data set by the reader its entry names.

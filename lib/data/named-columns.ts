@@ -27,6 +27,6 @@ export function namedColumns({ header, rows }: TextTable): NamedColumns {
 }
 
 /** Where a trial stands: counted from 1 without the header, and its line in a file of text. */
-export function place(row: number, line: number | undefined): string {
+export function place(row: number, line?: number): string {
   return line === undefined || line === 0 ? `row ${row + 1}` : `row ${row + 1} (line ${line})`
 }

@@ -16,7 +16,7 @@ export function stimulusSide(contrastLeft: number, contrastRight: number): -1 | 
  * Refuses trials that break the identity of ALF signs: choice = -sign(side) exactly when feedbackType = +1.
  * Trials without feedback, and trials with an open side, cannot break it; without a response no trial is rewarded.
  * @param columns contrastLeft, contrastRight, choice and feedbackType, one entry a trial
- * @param lines line of each trial in the file
+ * @param lines line of each trial in the file, empty where it is not text
  * @throws DataError that names the first such row
  */
 export function refuseInconsistentSigns(

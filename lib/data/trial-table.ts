@@ -13,6 +13,8 @@ export interface TrialTable {
   readonly table: ColumnTable
   /** One sentence for each kind of repair. */
   readonly notes: readonly string[]
+  /** Left stimuli that were written as negative right contrasts, and moved. */
+  readonly movedContrasts: number
 }
 
 /** What is known of a file before it is read. */
@@ -30,6 +32,38 @@ export interface TrialTableOptions {
 }
 
 type Columns = Record<string, readonly (number | string)[]>
+
+/**
+ * Trials in ALF columns that are arrays already, as NumPy and Parquet files hold them: checked as `readTrialTable` checks text.
+ * @throws DataError where columns are missing or of unequal length, a value is impossible (which row), or signs are inconsistent
+ */
+export function trialTableOfColumns(
+  given: Readonly<Record<string, ArrayLike<number | string>>>,
+  file: string,
+): TrialTable {
+  const names = Object.keys(given)
+  refuseMissingColumns(names, { file })
+  const columns: Columns = Object.fromEntries(names.map((name) => [name, Array.from(given[name]!)]))
+  const rows = columns.choice!.length
+  if (rows === 0) throw new DataError("empty", `${file} holds no trials.`)
+  if (names.some((name) => columns[name]!.length !== rows)) {
+    const lengths = names.map((name) => `${name} ${columns[name]!.length}`).join(", ")
+    throw new DataError("malformed", `${file}: columns of trials are of unequal length: ${lengths}.`)
+  }
+  for (const name of names) refuseImpossibleValues(columns[name]!, name, file)
+  return checked(columns, [], { file })
+}
+
+function refuseImpossibleValues(values: readonly (number | string)[], name: string, file: string): void {
+  const rule = textColumns.has(name) ? undefined : alfColumns[name]
+  const accepted = name === "date" ? "a date as YYYY-MM-DD" : rule?.accepted
+  const allows = (value: number | string): boolean =>
+    name === "date" ? isDate(String(value)) : rule === undefined || (typeof value === "number" && rule.allows(value))
+  const row = values.findIndex((value) => !allows(value))
+  if (row < 0) return
+  const shown = typeof values[row] === "string" ? JSON.stringify(values[row]) : values[row]
+  throw new DataError("impossible-value", `${file}, ${place(row)}: ${name} is ${shown}; accepted is ${accepted}.`)
+}
 
 /**
  * Reads trials in ALF columns from comma-separated text.
@@ -53,15 +87,22 @@ export function trialTableOf(content: TextTable, options: TrialTableOptions): Tr
     columns[name] = readColumn(chosen, name, at, file)
   })
   const lines = chosen.rows.map(({ line }) => line)
+  return checked(columns, lines, options)
+}
+
+/** What holds of all columns together; `lines` is empty where they are not of a text. */
+function checked(columns: Columns, lines: readonly number[], options: TrialTableOptions): TrialTable {
+  const { file } = options
   const sides = options.evidence === undefined ? columns : { ...columns, ...asContrasts(columns[options.evidence]!) }
-  const notes = moveNegativeContrasts(sides)
+  const movedContrasts = moveNegativeContrasts(sides)
   refuseImpossiblePairs(sides, lines, file)
   refuseRepeatedTrials(columns, lines, file)
   if (options.uncertainReward !== true) {
     refuseInconsistentSigns(sides as Record<string, readonly number[]>, lines, file)
   }
   for (const values of Object.values(columns)) Object.freeze(values)
-  return { table: table(columns as Record<string, (number | string)[]>), notes }
+  const notes = movedContrasts === 0 ? [] : [movedNote(movedContrasts)]
+  return { table: table(columns as Record<string, (number | string)[]>), notes, movedContrasts }
 }
 
 function refuseOtherCount(found: number, { file, trials }: TrialTableOptions): void {
@@ -137,7 +178,7 @@ function readColumn({ rows }: TextTable, name: string, at: number, file: string)
 }
 
 // 81 trials of CSHL_002 in the 2020 release: a left stimulus written as a negative right contrast.
-function moveNegativeContrasts(columns: Columns): string[] {
+function moveNegativeContrasts(columns: Columns): number {
   const left = columns.contrastLeft as number[]
   const right = columns.contrastRight as number[]
   let moved = 0
@@ -147,9 +188,13 @@ function moveNegativeContrasts(columns: Columns): string[] {
     right[row] = Number.NaN
     moved++
   })
-  if (moved === 0) return []
+  return moved
+}
+
+/** The note of a reader that moved negative right contrasts over. */
+export function movedNote(moved: number): string {
   const which = moved === 1 ? "contrast was read as a left contrast" : "contrasts were read as left contrasts"
-  return [`${moved} negative right ${which}.`]
+  return `${moved} negative right ${which}.`
 }
 
 function refuseImpossiblePairs(columns: Columns, lines: readonly number[], file: string): void {
@@ -161,7 +206,7 @@ function refuseImpossiblePairs(columns: Columns, lines: readonly number[], file:
     if (!none && !(l > 0 && r !== 0 && !Number.isNaN(r)) && !(r < 0)) return
     throw new DataError(
       "impossible-value",
-      `${file}, ${place(row, lines[row]!)}: contrastLeft is ${written(l)} and contrastRight is ${written(r)}; accepted is a stimulus on exactly one side, nan (or 0) on the other.`,
+      `${file}, ${place(row, lines[row])}: contrastLeft is ${written(l)} and contrastRight is ${written(r)}; accepted is a stimulus on exactly one side, nan (or 0) on the other.`,
     )
   })
 }
@@ -177,7 +222,7 @@ function refuseRepeatedTrials(columns: Columns, lines: readonly number[], file: 
       const which = [session && `session ${session[row]}`, date && `${date[row]}`].filter(Boolean).join(", ")
       throw new DataError(
         "impossible-value",
-        `${file}, ${place(row, lines[row]!)}: trial is "${number}", which ${which} already has in ${place(first, lines[first]!)}; accepted is each number once a session.`,
+        `${file}, ${place(row, lines[row])}: trial is "${number}", which ${which} already has in ${place(first, lines[first])}; accepted is each number once a session.`,
       )
     }
     seen.set(name, row)
