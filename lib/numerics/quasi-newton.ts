@@ -62,7 +62,7 @@ export function* climb(start: Float64Array, options: ClimbOptions): Generator<Fl
       if (!usable(told)) continue
       next = told
       const rise = here.gradient.reduce((sum, slope, i) => sum + slope * (candidate[i]! - point[i]!), 0)
-      if (told.value >= here.value + 1e-4 * Math.min(rise, 1e300)) break
+      if (told.value >= here.value + 1e-4 * rise - rounding * Math.abs(here.value)) break
       next = null
     }
     if (next === null) {
@@ -80,6 +80,9 @@ export function* climb(start: Float64Array, options: ClimbOptions): Generator<Fl
   }
   return end("failed")
 }
+
+/** The value is trusted to so much of itself. */
+const rounding = 1e-12
 
 function usable({ value, gradient }: Slope): boolean {
   return Number.isFinite(value) && gradient.every(Number.isFinite)

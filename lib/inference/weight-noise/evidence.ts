@@ -1,33 +1,45 @@
 import { invertBand, logDeterminant, solveBanded } from "../../numerics/banded-factor.ts"
-import { findMode } from "./mode.ts"
-import { logLikelihoodOf, type Posterior, type WalkConstants } from "./posterior.ts"
+import { modeSteps } from "./mode.ts"
+import { createConstants, logLikelihoodOf, type Posterior, type WalkConstants } from "./posterior.ts"
 
-/** The evidence of a walk by Laplace's method, and its slopes. */
+/** The evidence of a walk by Laplace's method. */
 export interface Evidence {
-  /** log posterior - 1/2 ln det H at the most probable weights, nats. */
+  /** log posterior - 1/2 ln det H at the most probable weights, nats; -Infinity where they were not found. */
   readonly value: number
-  /** Log likelihood of the choices at the most probable weights, nats. */
+  /** Log likelihood of the choices that count at the most probable weights, nats. */
   readonly logLikelihood: number
-  /** Slopes in the log variances and in the constants of the rule, laid out as the constants are. */
-  readonly slopes: WalkConstants
   readonly newtonSteps: number
-  /** False where the most probable weights were not found. */
-  readonly reached: boolean
 }
 
-/** The evidence at the present constants, without its slopes; leaves the weights at their most probable values and H factorised. */
-export function laplaceEvidence(posterior: Posterior): Omit<Evidence, "slopes"> {
-  const { logPosterior, steps, reached } = findMode(posterior)
+/** The evidence at the present constants; leaves the weights at their most probable values and H factorised. */
+export function laplaceEvidence(posterior: Posterior): Evidence {
+  const steps = evidenceSteps(posterior)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same, with a pause after each of Newton's steps. */
+export function* evidenceSteps(posterior: Posterior): Generator<undefined, Evidence, undefined> {
+  const { logPosterior, steps, reached } = yield* modeSteps(posterior)
   const value = reached ? logPosterior - logDeterminant(posterior.hessian) / 2 : Number.NEGATIVE_INFINITY
-  return { value, logLikelihood: logLikelihoodOf(posterior), newtonSteps: steps, reached }
+  return { value, logLikelihood: logLikelihoodOf(posterior), newtonSteps: steps }
 }
 
-/** Room for the slopes of one walk's evidence. */
+/** Room for the slopes of one walk's evidence in the log variances and in the constants of the rule. */
 export interface SlopeWorkspace {
   readonly posterior: Posterior
   /** Slope of 1/2 tr(H^-1 H(w)) in w, then H^-1 times it, which says how far the weights follow a constant. */
   readonly response: Float64Array
+  /** Laid out as the constants are. */
   readonly slopes: WalkConstants
+}
+
+/** Room for the slopes of a posterior's evidence. */
+export function createSlopes(posterior: Posterior): SlopeWorkspace {
+  const { weights, walk } = posterior
+  return { posterior, response: new Float64Array(weights.length), slopes: createConstants(walk.names.length) }
 }
 
 /**
@@ -84,7 +96,7 @@ function fillResponse(posterior: Posterior, response: Float64Array): void {
     let along = (s * observed.bendSlope[t]!) / 2
     if (rule !== "none" && t + 1 < trials) {
       const kind = stepKind[t + 1]! * d
-      const [, first, second, third] = [drive[0][t]!, drive[1][t]!, drive[2][t]!, drive[3][t]!]
+      const [first, second, third] = [drive[1][t]!, drive[2][t]!, drive[3][t]!]
       let gamma = 0
       let square = 0
       let mixed = 0
