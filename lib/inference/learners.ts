@@ -12,7 +12,9 @@ import {
   staticGlm,
   stimulusRateWithFollowingBias,
 } from "./parametric-learners.ts"
+import { psytrack } from "./psytrack/learner.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
+import { weightNoise } from "./weight-noise/learner.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
 export const learners = specified({
@@ -28,6 +30,8 @@ export const learners = specified({
   ratesWithFollowingBias,
   dnnGlm,
   rnnGlm,
+  psytrack,
+  weightNoise,
 })
 
 /**
