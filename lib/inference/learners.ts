@@ -13,15 +13,20 @@ import {
   stimulusRateWithFollowingBias,
 } from "./parametric-learners.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
+import { eligibility, expectedReward, historyGlm, maximumLikelihood } from "./rule-learners.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
 export const learners = specified({
   chance,
   biasOnly,
   staticGlm,
+  historyGlm,
   choiceKernel,
   perseveration,
   reinforce,
+  maximumLikelihood,
+  expectedReward,
+  eligibility,
   rewardFree,
   followingBias,
   stimulusRateWithFollowingBias,
