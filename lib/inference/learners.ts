@@ -12,6 +12,7 @@ import {
   staticGlm,
   stimulusRateWithFollowingBias,
 } from "./parametric-learners.ts"
+import { qLearning } from "./q-learning/learner.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
 import { eligibility, expectedReward, historyGlm, maximumLikelihood } from "./rule-learners.ts"
 
@@ -27,6 +28,7 @@ export const learners = specified({
   maximumLikelihood,
   expectedReward,
   eligibility,
+  qLearning,
   rewardFree,
   followingBias,
   stimulusRateWithFollowingBias,
