@@ -1,5 +1,5 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
-import { log, sigmoid } from "../../numerics/elementary.ts"
+import { exp, log } from "../../numerics/elementary.ts"
 import type { LogitModel, Trace } from "../logit-model.ts"
 import { nodes, nodeWeights, normalCdf, normalDensity } from "./nodes.ts"
 
@@ -15,7 +15,7 @@ const count = nodes.length
  * Nobody but the animal saw m, so P(right) is its mean over m, by 16 nodes of Gauss and Hermite, and V is carried by its mean given the
  * choices: V_chosen' = V_chosen + alpha (r - E[Q_chosen | choice]), the mean over the percepts that lead to the choice made. What is left
  * out is the spread of V about it, of the order alpha var(Q) / 2: small beside V at the rates of mice, where a filter of 20,000 particles,
- * which carries the whole law of V, gives the same likelihood within 0.1 nats in 1,000 trials. In exchange the likelihood is smooth
+ * which carries the whole law of V, gives the same likelihood within 0.3 nats in 1,000 trials, twice its own scatter. In exchange the likelihood is smooth
  * and its gradient exact.
  *
  * `weightBias` is the logit at s = 0 and `weightStimulus` its slope there: the GLM that the policy is near zero contrast.
@@ -58,9 +58,7 @@ function rollOut(animal: ChoiceSequence, constants: Float64Array, trace: Trace):
   let growth = 1
   for (let t = 0; t < trace.logit.length; t += 1) {
     const choice = animal.choice[t]!
-    sumNodes(sums, atZero, values, tau!, choice)
-    trace.weightBias[t] = log(sums.right) - log(sums.left)
-    trace.weightStimulus[t] = slopeAtZero(atZero, values, sigma!, tau!) * (1 / sums.right + 1 / sums.left)
+    traceAtZero(trace, t, atZero, values, sigma!, tau!)
     sumNodes(sums, beliefs(animal.stimulus[t]!), values, tau!, choice)
     const { right, left, policy, chosen } = sums
     trace.logit[t] = log(right) - log(left)
@@ -103,8 +101,10 @@ function sumNodes(sums: NodeSums, table: Float64Array, values: Float64Array, tau
     const bend = table[count + node]!
     const logit = (p * values[1]! - (1 - p) * values[0]!) / tau
     const weight = nodeWeights[node]!
-    const right = weight * sigmoid(logit)
-    const left = weight * sigmoid(-logit)
+    const small = exp(-Math.abs(logit))
+    const large = weight / (1 + small)
+    const right = logit >= 0 ? large : large * small
+    const left = logit >= 0 ? large * small : large
     sums.right += right
     sums.left += left
     const steep = (right * left) / weight
@@ -123,15 +123,22 @@ function sumNodes(sums: NodeSums, table: Float64Array, values: Float64Array, tau
   }
 }
 
-/** d P(right) / d s at s = 0. */
-function slopeAtZero(table: Float64Array, values: Float64Array, sigma: number, tau: number): number {
-  let sum = 0
+/** Enters the logit at s = 0 and its slope. */
+function traceAtZero(trace: Trace, t: number, table: Float64Array, values: Float64Array, sigma: number, tau: number) {
+  let right = 0
+  let left = 0
+  let slope = 0
   for (let node = 0; node < count; node += 1) {
     const p = table[node]!
-    const q = sigmoid((p * values[1]! - (1 - p) * values[0]!) / tau)
-    sum += nodeWeights[node]! * q * (1 - q) * table[2 * count + node]!
+    const logit = (p * values[1]! - (1 - p) * values[0]!) / tau
+    const small = exp(-Math.abs(logit))
+    const large = nodeWeights[node]! / (1 + small)
+    right += logit >= 0 ? large : large * small
+    left += logit >= 0 ? large * small : large
+    slope += ((large * small) / (1 + small)) * table[2 * count + node]!
   }
-  return (sum * (values[0]! + values[1]!)) / (sigma * tau)
+  trace.weightBias[t] = log(right) - log(left)
+  trace.weightStimulus[t] = ((slope * (values[0]! + values[1]!)) / (sigma * tau)) * (1 / right + 1 / left)
 }
 
 /** Belief at each node of the percept, then its slope in sigma, then the density there; one table a stimulus, as few are shown. */
