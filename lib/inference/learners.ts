@@ -15,6 +15,7 @@ import {
 import { qLearning } from "./q-learning/learner.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
 import { eligibility, expectedReward, historyGlm, maximumLikelihood } from "./rule-learners.ts"
+import { rvbf } from "./rvbf/learner.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
 export const learners = specified({
@@ -29,6 +30,7 @@ export const learners = specified({
   expectedReward,
   eligibility,
   qLearning,
+  rvbf,
   rewardFree,
   followingBias,
   stimulusRateWithFollowingBias,
