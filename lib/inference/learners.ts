@@ -17,6 +17,7 @@ import { qLearning } from "./q-learning/learner.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
 import { eligibility, expectedReward, historyGlm, maximumLikelihood } from "./rule-learners.ts"
 import { rvbf } from "./rvbf/learner.ts"
+import { tinyRnn } from "./tiny-rnn/learner.ts"
 import { weightNoise } from "./weight-noise/learner.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
@@ -41,6 +42,7 @@ export const learners = specified({
   rnnGlm,
   psytrack,
   weightNoise,
+  tinyRnn,
 })
 
 /**
