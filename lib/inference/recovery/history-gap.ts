@@ -26,23 +26,40 @@ export interface HistoryGap {
   readonly gap: number
 }
 
+/** dw_stim after a correct choice with this stimulus, given what the trials before it ended in; mean over all such pasts. */
+export interface HistoryPoint {
+  readonly weightStimulus: number
+  readonly past: "rewarded" | "unrewarded"
+  readonly stimulus: number
+  readonly changeStimulus: number
+}
+
 /**
- * Mean dw_stim after a correct choice, given that the past trials were all rewarded or all not: over all pasts with these stimuli, the
- * weights held and the rule starting from rest. A rule of single trials has gap 0.
+ * Mean dw_stim after a correct choice over the stimuli, given that the past trials were all rewarded or all not: over all pasts with these
+ * stimuli, the weights held and the rule starting from rest.
  */
-export function historyGap(rule: AskedRule, options: HistoryGapOptions = {}): HistoryGap {
+export function historyCurves(rule: AskedRule, options: HistoryGapOptions = {}): readonly HistoryPoint[] {
   const { weightStimulus = 0, conditionedTrials = 3, freeTrials = 1 } = options
   const { pastStimuli = [-1, 1], stimuli = simulatedStimuli } = options
-  const mean = (past: Outcome): number => {
-    const histories = pastsOf(pastStimuli, past, conditionedTrials, freeTrials)
-    let sum = 0
-    for (const history of histories)
-      for (const stimulus of stimuli)
-        sum += rule([weightStimulus, 0], [trialEnding(stimulus, "correct"), ...history])[0]
-    return sum / (histories.length * stimuli.length)
+  return (["rewarded", "unrewarded"] as const).flatMap((past) => {
+    const outcome = past === "rewarded" ? "correct" : "error"
+    const histories = pastsOf(pastStimuli, outcome, conditionedTrials, freeTrials)
+    return stimuli.map((stimulus) => {
+      const now = trialEnding(stimulus, "correct")
+      const sum = histories.reduce((total, history) => total + rule([weightStimulus, 0], [now, ...history])[0], 0)
+      return { weightStimulus, past, stimulus, changeStimulus: sum / histories.length }
+    })
+  })
+}
+
+/** The history curves averaged over the stimuli, and how far they stand apart; a rule of single trials has gap 0. */
+export function historyGap(rule: AskedRule, options: HistoryGapOptions = {}): HistoryGap {
+  const points = historyCurves(rule, options)
+  const mean = (wanted: HistoryPoint["past"]): number => {
+    const changes = points.filter(({ past }) => past === wanted).map(({ changeStimulus }) => changeStimulus)
+    return changes.reduce((sum, change) => sum + change, 0) / changes.length
   }
-  const afterRewarded = mean("correct")
-  const afterUnrewarded = mean("error")
+  const [afterRewarded, afterUnrewarded] = [mean("rewarded"), mean("unrewarded")]
   return Object.freeze({ afterRewarded, afterUnrewarded, gap: afterRewarded - afterUnrewarded })
 }
 
