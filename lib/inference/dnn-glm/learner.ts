@@ -15,10 +15,11 @@ import { createWorkspace } from "./rollout.ts"
 const network: RuleNetwork = Object.freeze({
   name: "dnnGlm",
   label: "DNNGLM",
+  size: ({ hiddenUnits }) => updateNetwork(hiddenUnits),
   initialParameters: ({ hiddenUnits, initialScale }, key) =>
     initialParameters(updateNetwork(hiddenUnits), key, initialScale),
-  prepare(arena, primitives, trials, { hiddenUnits, chunkTrials, precision }) {
-    const work = createWorkspace(arena, primitives, updateNetwork(hiddenUnits), trials, chunkTrials, precision)
+  prepare(arena, primitives, trials, { hiddenUnits, chunkTrials, precision }, start) {
+    const work = createWorkspace(arena, primitives, updateNetwork(hiddenUnits), trials, chunkTrials, precision, start)
     return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
   },
   rule({ hiddenUnits }, parameters) {

@@ -1,6 +1,5 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
 import { type HeadSums, headGradient, roomForHeadSums } from "../rule-network/perceptron.ts"
-import { inputColumns, weightColumns } from "../rule-network/trials.ts"
 import type { Adjoint } from "../rule-network/workspace.ts"
 import { inBlocks } from "./derived.ts"
 import type { RnnGround } from "./rollout.ts"
@@ -21,10 +20,10 @@ interface BackwardGround extends HeadSums {
 
 /** The RNNGLM's way back, for slices of at most `sliceRows` rows. */
 export function createAdjoint(arena: Arena, work: RnnGround, sliceRows: number): Adjoint {
-  const { precision, network, trials } = work
+  const { precision, network, trials, parameters, errors } = work
   const units = network.hiddenUnits
   const back: BackwardGround = {
-    gradient: arena.matrix(1, network.parameterCount, precision),
+    gradient: arena.matrix(1, parameters.columns, precision),
     stateAdjoint: arena.matrix(trials.laneAnimal.length, units, precision),
     firstSignal: arena.matrix(sliceRows, units, precision),
     secondSignal: arena.matrix(sliceRows, units, precision),
@@ -35,6 +34,8 @@ export function createAdjoint(arena: Arena, work: RnnGround, sliceRows: number):
   const begun = [back.gradient, back.recurrentProducts, back.gateSums, back.products, back.sums]
   return {
     gradient: back.gradient,
+    // The first rows of the errors, in which they become lambda.
+    startAdjoint: errors,
     begin() {
       for (const { values } of begun) values.fill(0)
     },
@@ -61,8 +62,8 @@ function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, fro
   const { network, primitives, trials, parameters, derived, gates, states, first, second, errors, bytes } = work
   const { stateAdjoint, firstSignal, secondSignal } = back
   const { offsets } = trials
-  const { hiddenUnits: units, gru } = network
-  const [sums, blocks, d] = [3 * units, 4 * units, weightColumns]
+  const { hiddenUnits: units, weights: d, gru } = network
+  const [sums, blocks] = [3 * units, 4 * units]
   const [head, w2] = [derived.head.pointer, derived.secondTransposed.pointer]
   const [w1, wh] = [derived.firstTransposed.pointer, derived.recurrentTransposed.pointer]
   const wi = parameters.pointer + gru.inputWeights * bytes
@@ -96,16 +97,17 @@ function addGradient(work: RnnGround, back: BackwardGround, chunkStart: number, 
   const { gradient, firstSignal, secondSignal, recurrentProducts, gateSums, products, sums: lambdaSums } = back
   const { product, columnSums } = primitives
   const { offsets, inputs } = trials
-  const { hiddenUnits: units, layers, gru } = network
-  const [sums, blocks, d] = [3 * units, 4 * units, weightColumns]
+  const { hiddenUnits: units, weights: d, layers, gru } = network
+  const { columns } = inputs
+  const [sums, blocks] = [3 * units, 4 * units]
   const at = (index: number) => gradient.pointer + index * bytes
   const base = offsets[chunkStart]!
   const rows = offsets[to]! - offsets[from]!
   const g = gates.pointer + (offsets[from]! - base) * blocks * bytes
   const h = states.pointer + (offsets[from]! - base) * units * bytes
-  const u = inputs.pointer + offsets[from]! * inputColumns * bytes
+  const u = inputs.pointer + offsets[from]! * columns * bytes
   const [wi, wh] = [at(gru.inputWeights), recurrentProducts.pointer]
-  product(wi, sums, wi, sums, u, 1, inputColumns, g + units * bytes, blocks, inputColumns, sums, rows)
+  product(wi, sums, wi, sums, u, 1, columns, g + units * bytes, blocks, columns, sums, rows)
   product(wh, sums, wh, sums, h, 1, units, g, blocks, units, sums, rows)
   columnSums(gateSums.pointer, g, blocks, rows, blocks)
 

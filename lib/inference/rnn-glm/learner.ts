@@ -16,10 +16,19 @@ import { createWorkspace } from "./rollout.ts"
 const network: RuleNetwork = Object.freeze({
   name: "rnnGlm",
   label: "RNNGLM",
+  size: ({ hiddenUnits }) => recurrentUpdateNetwork(hiddenUnits),
   initialParameters: ({ hiddenUnits, initialScale }, key) =>
     initialParameters(recurrentUpdateNetwork(hiddenUnits), key, initialScale),
-  prepare(arena, primitives, trials, { hiddenUnits, chunkTrials, precision }) {
-    const work = createWorkspace(arena, primitives, recurrentUpdateNetwork(hiddenUnits), trials, chunkTrials, precision)
+  prepare(arena, primitives, trials, { hiddenUnits, chunkTrials, precision }, start) {
+    const work = createWorkspace(
+      arena,
+      primitives,
+      recurrentUpdateNetwork(hiddenUnits),
+      trials,
+      chunkTrials,
+      precision,
+      start,
+    )
     return { work, adjoint: createAdjoint(arena, work, largestSlice(work)) }
   },
   rule({ hiddenUnits }, parameters) {

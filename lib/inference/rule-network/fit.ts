@@ -8,11 +8,15 @@ import type { Progress, Status } from "../../numerics/solution.ts"
 import { startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
 import type { FittedLearner } from "../learner.ts"
+import { divide } from "./batches.ts"
 import { type Descent, descend } from "./descent.ts"
 import { ending } from "./ending.ts"
+import { trialForm } from "./form.ts"
+import { frozenFactors, isHeld } from "./frozen.ts"
 import type { RuleNetworkOptions, RuleNetworkSettings } from "./options.ts"
+import { startWeights } from "./start-weights.ts"
 import { type PackedTrials, packTrials } from "./trials.ts"
-import type { Adjoint, Workspace } from "./workspace.ts"
+import type { Adjoint, StartingWeights, Workspace } from "./workspace.ts"
 
 /** A kind of network that a rule may be: all that a fit has to know of it. */
 export interface RuleNetwork {
@@ -20,6 +24,8 @@ export interface RuleNetwork {
   readonly name: string
   /** As shown in tables and figures. */
   readonly label: string
+  /** Number of parameters, and the index of the first of the d factors g among them. */
+  size(settings: RuleNetworkSettings): { readonly parameterCount: number; readonly scale: number }
   /** Flat parameters before the first step, in f64. */
   initialParameters(settings: RuleNetworkSettings, key: Key): Float64Array
   /** Its way forward and back over these trials. */
@@ -28,6 +34,7 @@ export interface RuleNetwork {
     primitives: Primitives,
     trials: PackedTrials,
     settings: RuleNetworkSettings,
+    start: StartingWeights,
   ): { readonly work: Workspace; readonly adjoint: Adjoint }
   /** The rule that these parameters make, as functions in f64. */
   rule(settings: RuleNetworkSettings, parameters: Float64Array): Pick<FittedLearner, "update" | "nextHidden">
@@ -85,9 +92,23 @@ function search(
   key: Key,
   report: (epochs: number, loss: number) => void,
 ): Promise<Descent> {
-  const { precision } = settings
-  const trials = packTrials(arena, animals, precision)
-  const { work, adjoint } = network.prepare(arena, primitives(precision), trials, settings)
-  work.parameters.values.set(network.initialParameters(settings, key))
-  return descend(arena, work, adjoint, settings, startPace(), report)
+  const { precision, initialWeights, batchAnimals } = settings
+  const regressors = ["stimulus", "bias"]
+  const batches = divide(animals.length, batchAnimals, key)
+  const starts = Float64Array.from(
+    animals.flatMap((animal) => Array.from(startWeights(animal, regressors, initialWeights))),
+  )
+  const trained = initialWeights === "trained"
+  const trials = packTrials(arena, animals, precision, trialForm(regressors), batches.most)
+  const { work, adjoint } = network.prepare(arena, primitives(precision), trials, settings, {
+    starts: trained ? null : starts,
+    trainedStarts: trained ? animals.length : 0,
+  })
+  const { parameterCount, scale } = network.size(settings)
+  const theta = work.parameters.values
+  theta.set(network.initialParameters(settings, key))
+  if (trained) theta.set(starts, parameterCount)
+  for (const [k, name] of regressors.entries()) if (isHeld(settings, name)) theta[scale + k] = 0
+  const frozen = frozenFactors(settings, regressors, scale)
+  return descend({ arena, work, adjoint, batches, frozen }, settings, startPace(), report)
 }

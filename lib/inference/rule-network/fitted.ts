@@ -3,8 +3,8 @@ import { sigmoid } from "../../numerics/elementary.ts"
 import type { FittedLearner, Learner, Trajectory, TrialState } from "../learner.ts"
 import type { Best } from "./descent.ts"
 import type { RuleNetwork } from "./fit.ts"
+import { freeParameters } from "./frozen.ts"
 import type { RuleNetworkSettings } from "./options.ts"
-import { layOut } from "./trials.ts"
 
 /** What a fit hands back: likelihood, trajectories of the animals in the order given, and the inferred rule as a function. */
 export function fittedNetwork(
@@ -14,24 +14,20 @@ export function fittedNetwork(
   settings: RuleNetworkSettings,
   best: Best,
 ): FittedLearner {
-  const { offsets, laneAnimal } = layOut(animals)
-  const laneOf = new Map(laneAnimal.map((animal, lane) => [animal, lane]))
   return Object.freeze({
     learner: name,
     label,
-    parameterCount: best.parameters.length,
+    parameterCount: freeParameters(settings, ["stimulus", "bias"], best.parameters.length),
     parameters: Object.freeze([]),
     natsPerTrial: -best.loss,
-    trials: offsets.at(-1)!,
-    trajectories: Object.freeze(
-      animals.map((animal, index) => trajectory(animal, offsets, laneOf.get(index)!, best.weights)),
-    ),
+    trials: animals.reduce((sum, { choice }) => sum + choice.length, 0),
+    trajectories: Object.freeze(animals.map((animal, index) => trajectory(animal, best.weights[index]!))),
     ...network.rule(settings, Float64Array.from(best.parameters)),
   } satisfies FittedLearner)
 }
 
-function trajectory(animal: ChoiceSequence, offsets: Uint32Array, lane: number, weights: Float64Array): Trajectory {
-  const of = (column: number) => Float64Array.from(animal.choice, (_, t) => weights[2 * (offsets[t]! + lane) + column]!)
+function trajectory(animal: ChoiceSequence, weights: Float64Array): Trajectory {
+  const of = (column: number) => Float64Array.from(animal.choice, (_, t) => weights[2 * t + column]!)
   const [weightStimulus, weightBias] = [of(0), of(1)]
   const probabilityRight = weightBias.map((bias, t) => sigmoid(weightStimulus[t]! * animal.stimulus[t]! + bias))
   return Object.freeze({ animal: animal.animal, weightStimulus, weightBias, probabilityRight })

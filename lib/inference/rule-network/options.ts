@@ -2,11 +2,14 @@ import type { Mode } from "../../engine/compiled-module.ts"
 import type { Precision } from "../../engine/primitives.ts"
 import { choiceOption, integerOption, numberOption, refuseUnknownKeys } from "../../numerics/options.ts"
 
+/** Where the weights of an animal start. */
+export type InitialWeights = "zero" | "known" | "psychometric" | "trained"
+
 /** Options of the learners whose rule is a network; the defaults are those of the reference fit of one mouse. */
 export interface RuleNetworkOptions {
   /** Units of each hidden layer, a recurrent one included. */
   readonly hiddenUnits?: number
-  /** Steps of the optimiser, each on the gradient of all trials. */
+  /** Passes over all animals; without `batchAnimals` each is one step of the optimiser. */
   readonly epochs?: number
   /** Learning rate of Adam at the start; it shrinks by 0.1 % every five epochs. */
   readonly learningRate?: number
@@ -14,8 +17,19 @@ export interface RuleNetworkOptions {
   readonly chunkTrials?: number
   /** Greatest Euclidean norm of a gradient. */
   readonly clipNorm?: number
-  /** Starting value of the trainable factor g of each weight's update. */
+  /** Starting value of the factor g of each weight's update. */
   readonly initialScale?: number
+  /** Whether the factors g are trained with the network, or stay at `initialScale`. */
+  readonly scale?: "trained" | "fixed"
+  /**
+   * Where each animal's weights start: at 0; at the `initialWeights` known of it; at a line through the psychometric logits of its first 100
+   * trials; or there and then trained with the network, one start an animal.
+   */
+  readonly initialWeights?: InitialWeights
+  /** Which weights the rule changes; with "stimulus" that of the bias stays where it starts, though choices follow it. */
+  readonly learnedWeights?: "both" | "stimulus"
+  /** Animals a step of the optimiser, in an order drawn anew each epoch. */
+  readonly batchAnimals?: number | "all"
   /** Precision of the network; likelihoods are summed in f64 in either. */
   readonly precision?: Precision
   /** Numeric mode; `exact` gives the same bits on every machine, `fast` takes about a fifth less time. */
@@ -32,6 +46,10 @@ const defaults: RuleNetworkSettings = {
   chunkTrials: 500,
   clipNorm: 1,
   initialScale: 1e-3,
+  scale: "trained",
+  initialWeights: "zero",
+  learnedWeights: "both",
+  batchAnimals: "all",
   precision: "f32",
   mode: "exact",
 }
@@ -52,6 +70,10 @@ export function ruleNetworkSettings(caller: string, options: RuleNetworkOptions)
   integerOption(name("chunkTrials"), settings.chunkTrials, 1)
   numberOption(name("clipNorm"), settings.clipNorm, 0)
   numberOption(name("initialScale"), settings.initialScale, Number.NEGATIVE_INFINITY)
+  choiceOption(name("scale"), settings.scale, ["trained", "fixed"])
+  choiceOption(name("initialWeights"), settings.initialWeights, ["zero", "known", "psychometric", "trained"])
+  choiceOption(name("learnedWeights"), settings.learnedWeights, ["both", "stimulus"])
+  if (settings.batchAnimals !== "all") integerOption(name("batchAnimals"), settings.batchAnimals, 1)
   choiceOption(name("precision"), settings.precision, ["f32", "f64"])
   choiceOption(name("mode"), settings.mode, ["exact", "fast"])
   return Object.freeze(settings)
