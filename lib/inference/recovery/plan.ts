@@ -1,9 +1,13 @@
+import { choiceOption } from "../../numerics/options.ts"
 import type { RuleSpec } from "../../rules/policy-rules.ts"
 import type { LearnerSpec } from "../learner.ts"
 import type { RecoveryCondition, SimulatedTruth } from "./condition.ts"
 
-/** "quick" shows each claim in seconds to a minute; "full" has the paper's sizes. */
-export type RecoveryPreset = "quick" | "full"
+/**
+ * "quick" shows each claim in seconds to a minute; "reference" has 100 animals of 500 trials and 480 steps throughout, as the reference
+ * numbers of the studies do; "full" has the paper's sizes.
+ */
+export type RecoveryPreset = "quick" | "reference" | "full"
 
 /** Sizes of a figure's animals and fits. */
 interface Sizes {
@@ -22,13 +26,16 @@ const rule = {
   eligibility: { name: "eligibility", constants: { rate: 0.05, trials: 10 } } satisfies RuleSpec,
 }
 
-/** The quick recipe of the reference numbers: 480 steps on 25 animals each; and that of the paper: 1000 passes, an animal a step. */
+/** The recipe of the reference numbers: 480 steps on 25 animals each; and that of the paper: 1000 passes, an animal a step. */
+const reference: Sizes = { animals: 100, trials: 500, steps: 480, batchAnimals: 25 }
 const usual: Readonly<Record<RecoveryPreset, Sizes>> = {
-  quick: { animals: 100, trials: 500, steps: 480, batchAnimals: 25 },
+  quick: reference,
+  reference,
   full: { animals: 1000, trials: 500, steps: 1_000_000, batchAnimals: 1 },
 }
 const smaller: Readonly<Record<RecoveryPreset, Sizes>> = {
   quick: { animals: 60, trials: 500, steps: 240, batchAnimals: 25 },
+  reference,
   full: usual.full,
 }
 
@@ -68,7 +75,7 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     }),
   F3: (preset) => {
     const sizes =
-      preset === "quick" ? { animals: 60, trials: 300, steps: 180, batchAnimals: 25, hiddenUnits: 16 } : usual.full
+      preset === "quick" ? { animals: 60, trials: 300, steps: 180, batchAnimals: 25, hiddenUnits: 16 } : usual[preset]
     const parts = { rules: [rule.eligibility], truth: { initialWeights: [0, [-1, 0, 1]] as const } }
     return [
       condition("F3", "recurrent", sizes, { ...parts, learner: network("rnnGlm", sizes) }),
@@ -88,7 +95,7 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     const sizes =
       preset === "quick"
         ? { animals: 10, trials: 2000, steps: 120, batchAnimals: 10 }
-        : { ...usual.full, animals: 100, trials: 8000 }
+        : { ...usual[preset], animals: 100, trials: 8000 }
     const learner = network("dnnGlm", sizes, { initialWeights: "psychometric", chunkTrials: 500 })
     return [condition("S10", "start read off the first 100 trials", sizes, { learner })]
   },
@@ -100,7 +107,7 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     })
   },
   S14: (preset) => {
-    const sizes = preset === "quick" ? { animals: 20, trials: 300, steps: 200, batchAnimals: 20 } : usual.full
+    const sizes = preset === "quick" ? { animals: 20, trials: 300, steps: 200, batchAnimals: 20 } : usual[preset]
     return [
       condition("S14", "changes of weights", sizes, { learner: network("rnnGlm", sizes) }),
       condition("S14", "weights themselves", sizes, { learner: network("rnnGlm", sizes, { directWeights: true }) }),
@@ -138,7 +145,5 @@ export const recoveryFigures: readonly string[] = Object.freeze(Object.keys(make
 export function recoveryConditions(figure: string, preset: RecoveryPreset = "quick"): readonly RecoveryCondition[] {
   if (!Object.hasOwn(makers, figure))
     throw new RangeError(`There is no recovery figure "${figure}"; accepted are ${recoveryFigures.join(", ")}.`)
-  if (preset !== "quick" && preset !== "full")
-    throw new RangeError(`preset must be "quick" or "full", got ${JSON.stringify(preset)}`)
-  return makers[figure]!(preset)
+  return makers[figure]!(choiceOption("recoveryConditions: preset", preset, ["quick", "reference", "full"]))
 }
