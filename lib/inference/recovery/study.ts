@@ -5,6 +5,7 @@ import type { Progress, Solution, Status } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
 import type { LaneOutcome } from "../../runs/lane.ts"
 import { executeLanes } from "../../runs/lanes.ts"
+import { aligned, withShowing } from "../showing.ts"
 import type { RecoveryCondition } from "./condition.ts"
 import { laneModule, type RecoveredCondition } from "./lane.ts"
 import { type RecoveryPreset, recoveryConditions } from "./plan.ts"
@@ -60,7 +61,7 @@ export async function recoveryStudy(
     { label: "Recovery", ...(workers !== undefined && { workers }), ...(onProgress && { onProgress }) },
   )
   const runs = runsOf(value, cells)
-  return Object.freeze({
+  const solution = {
     value: Object.freeze({
       runs,
       summary: summaryTable(runs),
@@ -78,7 +79,8 @@ export async function recoveryStudy(
       key: key.words,
       options: Object.freeze({ conditions, seeds, preset }),
     }),
-  } satisfies Solution<RecoveryStudy, ColumnTable>)
+  } satisfies Solution<RecoveryStudy, ColumnTable>
+  return withShowing(solution, studyAsText(runs))
 }
 
 function conditionsOf(
@@ -117,4 +119,16 @@ function ending(
     status: "failed",
     message: `${failed.length} of ${runs.length} fits failed, first ${condition.figure}, ${condition.label}, seed ${seed}: ${why}`,
   }
+}
+
+/** One line a run: its error beside that of no learning, and its likelihood beside the truth's. */
+function studyAsText(runs: readonly RecoveryRun[]): string {
+  const heading = ["  figure", "condition", "seed", "error of dw", "size of dw", "r", "nats above truth"]
+  const lines = runs.flatMap(({ condition: { figure, label }, seed, scores }) => {
+    if (scores === undefined) return []
+    const { changeError, changeSize, correlation, natsAboveTruth } = scores
+    const numbers = [changeError, changeSize, correlation, natsAboveTruth].map((value) => value.toFixed(4))
+    return [[`  ${figure}`, label, String(seed), ...numbers]]
+  })
+  return aligned([heading, ...lines]).join("\n")
 }
