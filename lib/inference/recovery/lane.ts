@@ -7,7 +7,7 @@ import { type AskedRule, askFitted, askTruth } from "./asked-rule.ts"
 import { animalsOf, asTold, type ConditionAnimals, type RecoveryCondition } from "./condition.ts"
 import { type HistoryPoint, historyCurves } from "./history-gap.ts"
 import { type RulePoint, ruleCurves } from "./rule-curves.ts"
-import { type RecoveryScores, recoveryScores } from "./scores.ts"
+import { learnedWeight, type RecoveryScores, recoveryScores } from "./scores.ts"
 import { trueModel } from "./true-model.ts"
 
 /** A point of a curve, and whose curve it is: "inferred", "true", or "true 2" of a second true rule. */
@@ -82,12 +82,12 @@ function curvesOf(value: FittedLearner, { rules, fitted }: ConditionAnimals) {
 function courseOf({ trajectories }: FittedLearner, { fitted }: ConditionAnimals): WeightCourse {
   const trials = fitted[0]!.choice.length
   const fittedMean = new Float64Array(trials)
-  for (const { weightStimulus } of trajectories)
-    for (let t = 0; t < trials; t++) fittedMean[t]! += weightStimulus[t]! / trajectories.length
+  const weights = trajectories.map(learnedWeight)
+  for (const weight of weights) for (let t = 0; t < trials; t++) fittedMean[t]! += weight[t]! / weights.length
   return {
     trueMean: trueModel(fitted).meanWeightStimulus.slice(0, trials),
     fittedMean,
     trueFirst: fitted[0]!.truth.weightStimulus,
-    fittedFirst: trajectories[0]!.weightStimulus,
+    fittedFirst: weights[0]!,
   }
 }

@@ -18,7 +18,10 @@ export interface RecoveryScores {
   readonly natsAboveTruth: number
   /** The same difference on animals it was not fitted to. */
   readonly heldOutNatsAboveTruth: number | null
-  /** Root mean square error of dw_stim at the true weights of all trials, and log10 of it. */
+  /**
+   * Root mean square error of dw_stim at the true weights of all trials, and log10 of it; of a learner whose rule cannot be asked there, of the
+   * steps of its trajectories.
+   */
   readonly changeError: number
   readonly log10ChangeError: number
   readonly heldOutChangeError: number | null
@@ -27,8 +30,9 @@ export interface RecoveryScores {
   /** Pearson's r and R^2 of dw_stim. */
   readonly correlation: number
   readonly rSquared: number
-  /** Root mean square error of w_stim along the fitted trajectories. */
+  /** Root mean square error of w_stim along the fitted trajectories, and of its steps from trial to trial. */
   readonly weightError: number
+  readonly stepError: number
   /** Root mean square error of dw_stim on the common grid, for true rules of single trials. */
   readonly gridError: number | null
   /** |dw_stim| after errors over that after correct choices, at w = 0. */
@@ -63,7 +67,7 @@ export function recoveryScores(
   refuseOthers(fitted, animals)
   const truth = trueModel(animals)
   const of = agreement(changesOf(fitted, trajectories, animals), trueChanges(animals))
-  const weights = joined(trajectories.map(({ weightStimulus }) => weightStimulus))
+  const weights = joined(trajectories.map(learnedWeight))
   const trueWeights = joined(animals.map((animal) => animal.truth.weightStimulus))
   const natsPerTrial = natsPerTrialOf(trajectories, animals)
   const foreign = heldOut && predictions(fitted, heldOutAsTold!)
@@ -85,6 +89,7 @@ export function recoveryScores(
     correlation: of.correlation,
     rSquared: of.rSquared,
     weightError: rootMeanSquare(weights.map((weight, i) => weight - trueWeights[i]!)),
+    stepError: agreement(stepsOf(trajectories), trueChanges(animals)).rootMeanSquareError,
     gridError: inferred && single ? commonGridError(inferred, single) : null,
     errorToCorrectRatio: inferred ? errorToCorrectRatio(inferred) : null,
     historyGap: inferred ? historyGap(inferred).gap : null,
@@ -92,15 +97,25 @@ export function recoveryScores(
   } satisfies RecoveryScores)
 }
 
-/** Inferred dw_stim of all trials: of the rule at the true weights, or, without a rule, the steps of the trajectories. */
+/** Inferred dw_stim of all trials: of the rule at the true weights, or, where it cannot be asked, the steps of the trajectories. */
 function changesOf(
   fitted: FittedLearner,
   trajectories: readonly Trajectory[],
   animals: readonly SimulatedLearner[],
 ): Float64Array {
-  if (fitted.update !== undefined) return joined(animals.map((animal) => inferredChanges(fitted, animal)))
+  if (fitted.update === undefined) return stepsOf(trajectories)
+  return joined(animals.map((animal) => inferredChanges(fitted, animal)))
+}
+
+/** Steps of the trajectories; after an animal's last trial none is seen, and 0 stands in its place. */
+function stepsOf(trajectories: readonly Trajectory[]): Float64Array {
   const step = (weights: Float64Array) => weights.map((w, t) => (t + 1 < weights.length ? weights[t + 1]! - w : 0))
-  return joined(trajectories.map(({ weightStimulus }) => step(weightStimulus)))
+  return joined(trajectories.map((trajectory) => step(learnedWeight(trajectory))))
+}
+
+/** What stands beside the true w_stim: the fitted one, or the first weight of a learner with regressors of its own. */
+export function learnedWeight({ weights = {}, weightStimulus }: Trajectory): Float64Array {
+  return Object.values(weights)[0] ?? weightStimulus
 }
 
 function trueChanges(animals: readonly SimulatedLearner[]): Float64Array {

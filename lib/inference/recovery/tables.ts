@@ -20,6 +20,7 @@ const scoreNames = [
   "correlation",
   "rSquared",
   "weightError",
+  "stepError",
   "gridError",
   "errorToCorrectRatio",
   "historyGap",
