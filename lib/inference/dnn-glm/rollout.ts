@@ -7,6 +7,7 @@ import {
   createGround,
   type Ground,
   type StartingWeights,
+  score,
   type Workspace,
   weightsOfLane,
 } from "../rule-network/workspace.ts"
@@ -51,6 +52,7 @@ export function createWorkspace(
     sliceRows: Math.floor(sliceWork / parameterCount),
     derive: () => derive(network, ground.parameters, ground.derived),
     rollOut: (chunkStart, from, to) => rollOut(ground, chunkStart, from, to),
+    score: (chunkStart, from, to, total) => score(ground, chunkStart, from, to, total),
     trajectory: (lane) => weightsOfLane(trials, lane),
   }
 }

@@ -56,7 +56,7 @@ function lastStep({ trials, chunkTrials }: RnnGround, chunkStart: number, to: nu
  *   mu_t = relu'(a1) W1 relu'(a2) W2 W3 (g (.) lambda_{t+1}) + (what came from trial t + 1),
  *   mu_{t-1} = update (.) mu_t + W_h delta_h,
  *   lambda_t = (q_t - y_t) x_t / M + lambda_{t+1} + W_iw delta_i,
- * where delta are the gradients of the gates' sums at the step out of trial t, delta_i of the input sums, delta_h of the recurrent sums.
+ * (without its lambda_{t+1} where the network puts out weights directly), where delta are the gradients of the gates' sums at the step out of trial t, delta_i of the input sums, delta_h of the recurrent sums.
  */
 function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, gates, states, first, second, errors, bytes } = work
@@ -86,7 +86,21 @@ function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, fro
     productReluBackward(delta2, units, a2, units, lambdaAfter, d, 1, head, units, lanes, units, d)
     productReluBackward(delta1, units, a1, units, delta2, units, 1, w2, units, lanes, units, units)
     gruStepBackward(mu, units, g, blocks, h, units, delta1, units, w1, units, wh, lanes, units)
-    rowProduct(lambda, d, lambda, d, lambdaAfter, d, g + unitStep, blocks, wi, sums, lanes, d, sums)
+    rowProduct(
+      lambda,
+      d,
+      lambda,
+      d,
+      network.direct ? 0 : lambdaAfter,
+      d,
+      g + unitStep,
+      blocks,
+      wi,
+      sums,
+      lanes,
+      d,
+      sums,
+    )
   }
 }
 

@@ -12,6 +12,8 @@ import { inputColumns, weightColumns } from "../rule-network/trials.ts"
 export interface RecurrentUpdateNetwork extends UpdatePerceptron {
   readonly gru: GruLayer
   readonly mlp: Mlp
+  /** Whether w_{t+1} = g (.) NN(h_t) itself rather than its change. */
+  readonly direct: boolean
   /** Number of parameters, the factors included. */
   readonly parameterCount: number
 }
@@ -21,6 +23,7 @@ export function recurrentUpdateNetwork(
   hiddenUnits: number,
   inputs = inputColumns,
   weights = weightColumns,
+  direct = false,
 ): RecurrentUpdateNetwork {
   const gru = gruLayer(inputs, hiddenUnits)
   const perceptron = mlp([hiddenUnits, hiddenUnits, hiddenUnits, weights], gru.parameterCount)
@@ -31,6 +34,7 @@ export function recurrentUpdateNetwork(
     mlp: perceptron,
     hiddenUnits,
     weights,
+    direct,
     layers: [first!, second!, third!] as const,
     scale,
     parameterCount: scale + weights,

@@ -6,6 +6,7 @@ import {
   createGround,
   type Ground,
   type StartingWeights,
+  score,
   type Workspace,
   weightsOfLane,
 } from "../rule-network/workspace.ts"
@@ -67,6 +68,7 @@ export function createWorkspace(
       if (from === chunkStart) carryStates(ground, chunkStart)
       rollOut(ground, chunkStart, from, to)
     },
+    score: (chunkStart, from, to, total) => score(ground, chunkStart, from, to, total),
     trajectory: (lane) => weightsOfLane(trials, lane),
   }
 }
@@ -110,10 +112,10 @@ function rollOut(work: RnnGround, chunkStart: number, from: number, to: number):
     const [h, hNext] = [states.pointer + row * unitStep, states.pointer + next]
     const g = gates.pointer + row * blocks * bytes
     const [a1, a2] = [first.pointer + next, second.pointer + next]
-    // h' = GRU(u, h), a1 = relu(b1 + h' W1), a2 = relu(b2 + a1 W2), w' = w + (g b3 + a2 (g W3)).
+    // h' = GRU(u, h), a1 = relu(b1 + h' W1), a2 = relu(b2 + a1 W2), w' = w + (g b3 + a2 (g W3)), or without w.
     gruStep(hNext, units, g, blocks, u, step, wi, bi, step, h, units, wh, bh, recurrent.pointer, lanes, units)
     productRelu(a1, units, b1, 0, hNext, units, 1, w1, units, lanes, units, units)
     productRelu(a2, units, b2, 0, a1, units, 1, w2, units, lanes, units, units)
-    rowProduct(uNext, step, u, step, headBias, 0, a2, units, head, units, lanes, d, units)
+    rowProduct(uNext, step, network.direct ? 0 : u, step, headBias, 0, a2, units, head, units, lanes, d, units)
   }
 }

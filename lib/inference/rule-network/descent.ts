@@ -3,14 +3,15 @@ import { type AdamState, initAdam, resetAdam, stepAdam } from "../../rules/adam.
 import { clipGlobalNorm } from "../../rules/gradient-clip.ts"
 import type { Pace } from "../../runs/pace.ts"
 import type { Batches } from "./batches.ts"
+import type { Checkpoint } from "./checkpoint.ts"
 import { type BestParameters, type DescentState, returnTo, type Standing, stateOf } from "./descent-state.ts"
-import type { RuleNetworkSettings } from "./options.ts"
+import type { NetworkSettings } from "./options.ts"
 import { loss, lossAndGradient } from "./passes.ts"
 import type { Adjoint, Workspace } from "./workspace.ts"
 
 /** The best parameters met, and what they give. */
 export interface Best extends BestParameters {
-  /** w_t of every trial of each animal (trials x d), in the order given. */
+  /** w_t of every trial of each animal (trials x d), in the order given; logits (trials) where a network has no weights. */
   readonly weights: readonly Float64Array[]
 }
 
@@ -47,19 +48,24 @@ const mostNonFinite = 10
 /**
  * Gradient descent with Adam, on all trials at once or on some animals a step, the norm clipped (section 2.5).
  * Where loss or gradient is not finite, it goes back to the best parameters, forgets its moments and halves the learning rate.
+ * @param resume where to go on; it must be of the same descent.
  * @param report called after each epoch with the number of epochs done and the loss.
  */
 export async function descend(
   slope: Slope,
-  settings: Pick<RuleNetworkSettings, "epochs" | "learningRate" | "clipNorm">,
+  settings: Pick<NetworkSettings, "epochs" | "learningRate" | "clipNorm">,
   pace: Pace,
+  resume: Checkpoint | undefined,
   report: (epochs: number, loss: number) => void,
 ): Promise<Descent> {
   const { arena, work } = slope
   const { parameters, precision } = work
   const adam = initAdam(arena, parameters.values.length, precision)
-  const record = { losses: [] as number[], gradientNorms: [] as number[], learningRates: [] as number[] }
-  let standing: Standing = { epoch: 0, rate: settings.learningRate, nonFinite: 0, best: null }
+  const { losses = [], gradientNorms = [], learningRates = [] } = resume ?? {}
+  const record = { losses: [...losses], gradientNorms: [...gradientNorms], learningRates: [...learningRates] }
+  if (resume !== undefined) returnTo(resume, parameters, adam)
+  const { epoch = 0, rate = settings.learningRate, nonFinite = 0, best: met = null } = resume ?? {}
+  let standing: Standing = { epoch, rate, nonFinite, best: met }
   let state = stateOf(parameters, adam, standing)
   let ended: Descent["ended"] | null = null
   while (ended === null) {
@@ -112,7 +118,7 @@ interface Epoch {
 async function runEpoch(
   { work, adjoint, batches, frozen }: Slope,
   adam: AdamState,
-  { clipNorm }: Pick<RuleNetworkSettings, "clipNorm">,
+  { clipNorm }: Pick<NetworkSettings, "clipNorm">,
   { epoch, rate }: Standing,
   pace: Pace,
 ): Promise<Epoch | null> {
@@ -127,7 +133,7 @@ async function runEpoch(
     if (value === null) return null
     for (const index of frozen) gradient.values[index] = 0
     const norm = clipGlobalNorm(primitives, gradient, clipNorm)
-    mean.add(value, trials.rows)
+    mean.add(value, trials.scored)
     norms += norm
     const finite = Number.isFinite(value) && Number.isFinite(norm)
     if (!finite) return { loss: mean.value(), norm: norms / (step + 1), finite, steps: step }
@@ -143,7 +149,7 @@ async function scoreAll({ work, batches }: Slope, pace: Pace): Promise<Epoch | n
     if (batches.inOrder.length > 1) work.trials.load(batch)
     const value = await finish(loss(work), pace)
     if (value === null) return null
-    mean.add(value, work.trials.rows)
+    mean.add(value, work.trials.scored)
   }
   const value = mean.value()
   return { loss: value, norm: Number.NaN, finite: Number.isFinite(value), steps: 0 }
@@ -182,7 +188,7 @@ function rollOut({ work, batches }: Slope, best: BestParameters): Best {
     const pass = loss(work)
     let next = pass.next()
     while (!next.done) next = pass.next()
-    mean.add(next.value, trials.rows)
+    mean.add(next.value, trials.scored)
     for (const [lane, animal] of trials.laneAnimal.entries()) weights[animal] = work.trajectory(lane)
   }
   return { ...best, loss: mean.value(), weights }

@@ -1,4 +1,4 @@
-import { type Adjoint, chunkRows, score, type Workspace } from "./workspace.ts"
+import { type Adjoint, chunkRows, type Workspace } from "./workspace.ts"
 
 /**
  * One pass forward over the trials that are packed; a generator, so that its caller can let others work between slices.
@@ -8,7 +8,7 @@ export function* loss(work: Workspace): Generator<void, number> {
   begin(work)
   let total = 0
   for (const chunk of chunks(work)) total = yield* forward(work, chunk, total)
-  return total / work.trials.rows
+  return total / work.trials.scored
 }
 
 /**
@@ -31,7 +31,7 @@ export function* lossAndGradient(work: Workspace, adjoint: Adjoint): Generator<v
     if (start === 0) addStarts(work, adjoint)
   }
   adjoint.end()
-  return total / work.trials.rows
+  return total / work.trials.scored
 }
 
 /** Whether the weights that animals start from are parameters. */
@@ -68,7 +68,7 @@ function* forward(work: Workspace, { start, slices }: Chunk, total: number): Gen
   let sum = total
   for (const [from, to] of slices) {
     work.rollOut(start, from, to)
-    sum = score(work, start, from, to, sum)
+    sum = work.score(start, from, to, sum)
     yield
   }
   return sum

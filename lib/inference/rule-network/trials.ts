@@ -26,8 +26,9 @@ export interface PackedTrials extends TrialLayout {
   readonly inputs: Matrix
   /** Number of weights d. */
   readonly weights: number
-  /** Number of trials. */
-  readonly rows: number
+  /** The first trial of each animal that is scored, and how many are. */
+  readonly scoreFrom: number
+  readonly scored: number
   /** Byte address of x of the first row, and elements from one row to the next. */
   readonly regressors: { readonly pointer: number; readonly stride: number }
   readonly choiceColumn: number
@@ -36,7 +37,10 @@ export interface PackedTrials extends TrialLayout {
 }
 
 /** Where the trials of animals of these lengths lie when they are packed. */
-export function layOut(lengths: readonly number[], animals = lengths.map((_, index) => index)): TrialLayout {
+export function layOut(
+  lengths: readonly number[],
+  animals: readonly number[] = lengths.map((_, index) => index),
+): TrialLayout {
   const length = (index: number) => lengths[index]!
   const laneAnimal = animals.toSorted((a, b) => length(b) - length(a) || a - b)
   const longest = length(laneAnimal[0]!)
@@ -52,6 +56,7 @@ export function layOut(lengths: readonly number[], animals = lengths.map((_, ind
 /**
  * Packs the trials of animals in the arena.
  * @param most animals that are packed at once; the longest ones are there first.
+ * @param scoreFrom the first trial of each animal that is scored.
  * @throws RangeError on a regressor that an animal does not have.
  */
 export function packTrials(
@@ -60,6 +65,7 @@ export function packTrials(
   precision: Precision,
   form: TrialForm = trialForm(),
   most = animals.length,
+  scoreFrom = 0,
 ): PackedTrials {
   const encoded = animals.map((animal) => encodeTrials(animal, form))
   return packEncoded(arena, encoded, precision, {
@@ -68,6 +74,7 @@ export function packTrials(
     choiceColumn: choiceColumn(form),
     regressorColumn: regressorsAreTold(form) ? form.regressors.length : null,
     most,
+    scoreFrom,
   })
 }
 
@@ -80,6 +87,7 @@ export interface Packing {
   readonly regressorColumn: number | null
   /** Animals that are packed at once. */
   readonly most: number
+  readonly scoreFrom: number
 }
 
 /** Packs encoded trials in the arena. */
@@ -87,7 +95,7 @@ export function packEncoded(
   arena: Arena,
   encoded: readonly EncodedTrials[],
   precision: Precision,
-  { columns, weights, choiceColumn: choice, regressorColumn, most }: Packing,
+  { columns, weights, choiceColumn: choice, regressorColumn, most, scoreFrom }: Packing,
 ): PackedTrials {
   const lengths = encoded.map(({ trials }) => trials)
   const all = layOut(lengths)
@@ -100,17 +108,21 @@ export function packEncoded(
     ...first,
     inputs,
     weights,
-    rows,
+    scoreFrom,
+    scored: scoredOf(first),
     regressors: {
       pointer: apart?.pointer ?? inputs.pointer + regressorColumn! * bytes,
       stride: apart === null ? columns : weights,
     },
     choiceColumn: choice,
     load(indices: readonly number[]) {
-      Object.assign(packed, layOut(lengths, [...indices]))
-      packed.rows = packed.offsets.at(-1)!
+      const layout = layOut(lengths, indices)
+      Object.assign(packed, layout, { scored: scoredOf(layout) })
       fill()
     },
+  }
+  function scoredOf({ offsets }: TrialLayout): number {
+    return offsets.at(-1)! - offsets[Math.min(scoreFrom, offsets.length - 1)]!
   }
   const fill = () => {
     for (const [lane, index] of packed.laneAnimal.entries()) {

@@ -40,6 +40,8 @@ export interface Workspace extends Ground {
    * w_{t+1} = w_t + g (.) NN(u_t), with u_t holding the animal's own choice and reward (teacher forcing).
    */
   rollOut(chunkStart: number, from: number, to: number): void
+  /** Scores the trials just rolled out: `total` plus their negative log likelihood, nats. */
+  score(chunkStart: number, from: number, to: number, total: number): number
   /** w_t of every trial of the animal in a lane (trials x d), copied out after a pass. */
   trajectory(lane: number): Float64Array
 }
@@ -107,12 +109,16 @@ export function createGround(
  */
 export function score(work: Ground, chunkStart: number, from: number, to: number, total: number): number {
   const { primitives, trials, errors, bytes } = work
-  const { offsets, inputs, weights, regressors, choiceColumn, rows } = trials
+  const { offsets, inputs, weights, regressors, choiceColumn, scored, scoreFrom } = trials
   const { columns } = inputs
-  const row = offsets[from]!
+  const first = Math.min(Math.max(from, scoreFrom), to)
+  const row = offsets[first]!
+  const base = offsets[chunkStart]!
+  if (first > from) errors.values.fill(0, (offsets[from]! - base) * weights, (row - base) * weights)
+  if (first === to) return total
   const u = inputs.pointer + row * columns * bytes
   return primitives.logisticLoss(
-    errors.pointer + (row - offsets[chunkStart]!) * weights * bytes,
+    errors.pointer + (row - base) * weights * bytes,
     weights,
     u,
     columns,
@@ -122,7 +128,7 @@ export function score(work: Ground, chunkStart: number, from: number, to: number
     columns,
     offsets[to]! - row,
     weights,
-    1 / rows,
+    1 / scored,
     total,
   )
 }

@@ -117,7 +117,7 @@ describe("learners.dnnGlm", () => {
   it("refuses unknown options and impossible values, quoting them", () => {
     assert.throws(
       () => dnnGlm({ hidenUnits: 3 } as DnnGlmOptions),
-      /learners\.dnnGlm has no option "hidenUnits"; its options are hiddenUnits, epochs, .*, precision, mode$/,
+      /learners\.dnnGlm has no option "hidenUnits"; its options are hiddenUnits, epochs, .*, historyTrials, resume$/,
     )
     assert.throws(() => dnnGlm({ batchAnimals: 0 }), /batchAnimals must be an integer of at least 1, got 0/)
     assert.throws(() => dnnGlm({ scale: "free" as "fixed" }), /scale must be "trained" or "fixed", got "free"/)
