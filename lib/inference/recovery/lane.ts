@@ -57,15 +57,29 @@ export async function recoverCondition(
   if (status === "stopped") return { condition, status, message }
   const { rules, fitted, heldOut } = animals
   const scores = recoveryScores(value, fitted, {
+    askRule: asksRule(condition),
     ...(rules.length === 1 && { rule: rules[0]! }),
     ...(heldOut.length > 0 && { heldOut, heldOutAsTold: asTold(condition, heldOut) }),
   })
-  return { condition, status, message, scores, ...curvesOf(value, animals), course: courseOf(value, animals) }
+  return {
+    condition,
+    status,
+    message,
+    scores,
+    ...curvesOf(condition, value, animals),
+    course: courseOf(value, animals),
+  }
 }
 
-function curvesOf(value: FittedLearner, { rules, fitted }: ConditionAnimals) {
+/** A network that puts out weights has no change at weights that it is told. */
+function asksRule({ learner }: RecoveryCondition): boolean {
+  return learner.options.directWeights !== true
+}
+
+function curvesOf(condition: RecoveryCondition, value: FittedLearner, { rules, fitted }: ConditionAnimals) {
   if (fitted[0]!.inputs !== undefined) return {}
-  const inferred: (readonly [string, AskedRule])[] = value.update ? [["inferred", askFitted(value)]] : []
+  const askable = value.update !== undefined && asksRule(condition)
+  const inferred: (readonly [string, AskedRule])[] = askable ? [["inferred", askFitted(value)]] : []
   const all = [...inferred, ...rules.map((rule, i) => [i === 0 ? "true" : `true ${i + 1}`, askTruth(rule)] as const)]
   return {
     curves: all.flatMap(([rule, asked]) =>

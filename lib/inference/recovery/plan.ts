@@ -110,7 +110,9 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     const sizes = preset === "quick" ? { animals: 20, trials: 300, steps: 200, batchAnimals: 20 } : usual[preset]
     return [
       condition("S14", "changes of weights", sizes, { learner: network("rnnGlm", sizes) }),
-      condition("S14", "weights themselves", sizes, { learner: network("rnnGlm", sizes, { directWeights: true }) }),
+      condition("S14", "weights themselves", sizes, {
+        learner: network("rnnGlm", sizes, { directWeights: true, learnedWeights: "both", initialScale: 1 }),
+      }),
     ]
   },
   T4: (preset) =>
@@ -118,11 +120,17 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
       condition("T4", `noise ${noise}`, smaller[preset], { truth: { noise } }),
     ),
   T6: (preset) =>
-    (preset === "quick" ? [0, 3] : [0, 1, 3, 10, 30, 100]).map((distractors) => {
-      const regressors = ["stimulus", "bias", ...Array.from({ length: distractors }, (_, i) => `distractor${i + 1}`)]
-      const learner = network("dnnGlm", smaller[preset], { regressors })
-      return condition("T6", `${distractors} distractors`, smaller[preset], { truth: { distractors }, learner })
-    }),
+    (preset === "quick" ? [1] : [1, 3]).flatMap((times) =>
+      (preset === "quick" ? [0, 3] : [0, 1, 3, 10, 30, 100]).map((distractors) => {
+        const sizes = { ...smaller[preset], animals: times * smaller[preset].animals }
+        const regressors = ["stimulus", "bias", ...Array.from({ length: distractors }, (_, i) => `distractor${i + 1}`)]
+        const label = `${distractors} distractors${times === 1 ? "" : `, ${times} times the animals`}`
+        return condition("T6", label, sizes, {
+          truth: { distractors },
+          learner: network("dnnGlm", sizes, { regressors }),
+        })
+      }),
+    ),
   T7: (preset) =>
     [
       { label: "multiplicative model", regressors: ["attendedLeft", "attendedRight", "bias"] },

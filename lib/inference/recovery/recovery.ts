@@ -2,7 +2,7 @@ import { askFitted, askTruth } from "./asked-rule.ts"
 import { commonGridError } from "./common-grid.ts"
 import { historyCurves, historyGap } from "./history-gap.ts"
 import { recoveryConditions, recoveryFigures } from "./plan.ts"
-import { errorToCorrectRatio, ruleCurves } from "./rule-curves.ts"
+import { errorToCorrectRatio, expectedChange, meanChange, ruleCurves } from "./rule-curves.ts"
 import { recoveryScores } from "./scores.ts"
 import { recoveryStudy } from "./study.ts"
 import { trueModel } from "./true-model.ts"
@@ -23,5 +23,7 @@ export const recovery = Object.freeze({
   historyCurves,
   historyGap,
   errorToCorrectRatio,
+  meanChange,
+  expectedChange,
   commonGridError,
 })

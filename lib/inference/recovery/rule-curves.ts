@@ -1,3 +1,4 @@
+import { probabilityRight } from "../../networks/glm-policy.ts"
 import type { PolicyTrial } from "../../rules/policy-rule.ts"
 import { simulatedStimuli } from "../../rules/simulated-learners.ts"
 import type { AskedRule } from "./asked-rule.ts"
@@ -41,21 +42,46 @@ export function ruleCurves(
   )
 }
 
-/** Mean size |dw_stim| over the stimuli at these weights, after correct choices or after errors. */
-export function meanChangeSize(
+/** A mean of dw_stim over the stimuli at w_bias 0. */
+function meanOver(
   rule: AskedRule,
   weightStimulus: number,
   outcome: Outcome,
-  stimuli = simulatedStimuli,
+  stimuli: readonly number[],
+  of: (change: number, stimulus: number) => number,
 ): number {
-  const sizes = stimuli.map((stimulus) => Math.abs(rule([weightStimulus, 0], [trialEnding(stimulus, outcome)])[0]))
-  return sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+  const at = (stimulus: number) => rule([weightStimulus, 0], [trialEnding(stimulus, outcome)])[0]
+  return stimuli.reduce((sum, stimulus) => sum + of(at(stimulus), stimulus), 0) / stimuli.length
+}
+
+/** Mean dw_stim over the stimuli after trials that ended so; below 0 after errors where errors undo what was learned. */
+export function meanChange(
+  rule: AskedRule,
+  weightStimulus: number,
+  outcome: Outcome,
+  stimuli: readonly number[] = simulatedStimuli,
+): number {
+  return meanOver(rule, weightStimulus, outcome, stimuli, (change) => change)
+}
+
+/** Mean dw_stim over the stimuli and both outcomes, each as likely as the policy at these weights makes it. */
+export function expectedChange(
+  rule: AskedRule,
+  weightStimulus: number,
+  stimuli: readonly number[] = simulatedStimuli,
+): number {
+  const correct = (stimulus: number) => probabilityRight(weightStimulus * Math.abs(stimulus))
+  return (
+    meanOver(rule, weightStimulus, "correct", stimuli, (change, s) => correct(s) * change) +
+    meanOver(rule, weightStimulus, "error", stimuli, (change, s) => (1 - correct(s)) * change)
+  )
 }
 
 /**
  * |dw_stim| after errors as a share of that after correct choices, each averaged over the stimuli, at w = 0 and no bias: 0 for plain
  * REINFORCE, 1 for a rule that is told the answer.
  */
-export function errorToCorrectRatio(rule: AskedRule, stimuli = simulatedStimuli): number {
-  return meanChangeSize(rule, 0, "error", stimuli) / meanChangeSize(rule, 0, "correct", stimuli)
+export function errorToCorrectRatio(rule: AskedRule, stimuli: readonly number[] = simulatedStimuli): number {
+  const size = (outcome: Outcome) => meanOver(rule, 0, outcome, stimuli, Math.abs)
+  return size("error") / size("correct")
 }

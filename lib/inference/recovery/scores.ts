@@ -7,7 +7,7 @@ import { agreement, rootMeanSquare } from "./agreement.ts"
 import { askFitted, askTruth, inferredChanges } from "./asked-rule.ts"
 import { commonGridError } from "./common-grid.ts"
 import { historyGap } from "./history-gap.ts"
-import { errorToCorrectRatio } from "./rule-curves.ts"
+import { errorToCorrectRatio, expectedChange, meanChange } from "./rule-curves.ts"
 import { joined, natsPerTrialOf, trueModel, truthOf } from "./true-model.ts"
 
 /** How well a fit recovered the truth behind simulated animals; null where a number has no meaning. */
@@ -25,6 +25,8 @@ export interface RecoveryScores {
   readonly changeError: number
   readonly log10ChangeError: number
   readonly heldOutChangeError: number | null
+  /** The error beside what truly became of w_stim, noise included. */
+  readonly noisyChangeError: number
   /** Root mean square of the true dw_stim. */
   readonly changeSize: number
   /** Pearson's r and R^2 of dw_stim. */
@@ -37,6 +39,9 @@ export interface RecoveryScores {
   readonly gridError: number | null
   /** |dw_stim| after errors over that after correct choices, at w = 0. */
   readonly errorToCorrectRatio: number | null
+  /** Mean dw_stim after errors at w = 0, below 0 where errors undo; and over both outcomes as likely as at w = 0 they are. */
+  readonly changeAfterErrors: number | null
+  readonly expectedChange: number | null
   /** Difference of dw_stim after three rewarded and three unrewarded trials, at w = 0, and that of the true rule. */
   readonly historyGap: number | null
   readonly trueHistoryGap: number | null
@@ -48,6 +53,8 @@ export interface ScoringOptions {
   readonly rule?: LearningRule
   /** Simulated animals that the learner was not fitted to. */
   readonly heldOut?: readonly SimulatedLearner[]
+  /** Whether to ask the rule for its changes at the true weights (default), or to read them off the trajectories. */
+  readonly askRule?: boolean
   /** What the fit was told of the held-out animals, where that is not the truth, such as other initial weights. */
   readonly heldOutAsTold?: readonly ChoiceSequence[]
 }
@@ -58,19 +65,22 @@ export interface ScoringOptions {
  * @throws Error where its trajectories are not those of these animals.
  */
 export function recoveryScores(
-  fitted: FittedLearner,
+  learner: FittedLearner,
   animals: readonly SimulatedLearner[],
   options: ScoringOptions = {},
 ): RecoveryScores {
-  const { rule, heldOut, heldOutAsTold = heldOut } = options
+  const { rule, heldOut, heldOutAsTold = heldOut, askRule = true } = options
+  const { update: _, ...withoutRule } = learner
+  const fitted: FittedLearner = askRule ? learner : withoutRule
   const { trajectories } = fitted
   refuseOthers(fitted, animals)
   const truth = trueModel(animals)
-  const of = agreement(changesOf(fitted, trajectories, animals), trueChanges(animals))
+  const changes = changesOf(fitted, trajectories, animals)
+  const of = agreement(changes, trueChanges(animals))
   const weights = joined(trajectories.map(learnedWeight))
   const trueWeights = joined(animals.map((animal) => animal.truth.weightStimulus))
   const natsPerTrial = natsPerTrialOf(trajectories, animals)
-  const foreign = heldOut && predictions(fitted, heldOutAsTold!)
+  const foreign = heldOut && predictions(learner, heldOutAsTold!)
   const inferred = fitted.update && askFitted(fitted)
   const single = typeof rule === "function" ? askTruth(rule) : undefined
   return Object.freeze({
@@ -85,6 +95,7 @@ export function recoveryScores(
     heldOutChangeError: foreign
       ? agreement(changesOf(fitted, foreign, heldOut), trueChanges(heldOut)).rootMeanSquareError
       : null,
+    noisyChangeError: rootMeanSquare(joined(animals.map(noisyChanges)).map((change, i) => changes[i]! - change)),
     changeSize: truth.changeSize,
     correlation: of.correlation,
     rSquared: of.rSquared,
@@ -92,6 +103,8 @@ export function recoveryScores(
     stepError: agreement(stepsOf(trajectories), trueChanges(animals)).rootMeanSquareError,
     gridError: inferred && single ? commonGridError(inferred, single) : null,
     errorToCorrectRatio: inferred ? errorToCorrectRatio(inferred) : null,
+    changeAfterErrors: inferred ? meanChange(inferred, 0, "error") : null,
+    expectedChange: inferred ? expectedChange(inferred, 0) : null,
     historyGap: inferred ? historyGap(inferred).gap : null,
     trueHistoryGap: rule ? historyGap(askTruth(rule)).gap : null,
   } satisfies RecoveryScores)
@@ -120,6 +133,10 @@ export function learnedWeight({ weights = {}, weightStimulus }: Trajectory): Flo
 
 function trueChanges(animals: readonly SimulatedLearner[]): Float64Array {
   return joined(animals.map(({ truth }) => truth.changeStimulus))
+}
+
+function noisyChanges({ truth }: SimulatedLearner): Float64Array {
+  return truth.changeStimulus.map((change, t) => change + truth.noiseStimulus[t]!)
 }
 
 function refuseOthers({ label, trajectories }: FittedLearner, animals: readonly SimulatedLearner[]): void {

@@ -16,6 +16,7 @@ const scoreNames = [
   "changeError",
   "log10ChangeError",
   "heldOutChangeError",
+  "noisyChangeError",
   "changeSize",
   "correlation",
   "rSquared",
@@ -23,6 +24,8 @@ const scoreNames = [
   "stepError",
   "gridError",
   "errorToCorrectRatio",
+  "changeAfterErrors",
+  "expectedChange",
   "historyGap",
   "trueHistoryGap",
 ] as const satisfies readonly (keyof RecoveryScores)[]

@@ -5,11 +5,17 @@ import { agreement } from "../../../../lib/inference/recovery/agreement.ts"
 import { askFitted, askTruth } from "../../../../lib/inference/recovery/asked-rule.ts"
 import { commonGridError } from "../../../../lib/inference/recovery/common-grid.ts"
 import { historyGap } from "../../../../lib/inference/recovery/history-gap.ts"
-import { errorToCorrectRatio, ruleCurves } from "../../../../lib/inference/recovery/rule-curves.ts"
+import {
+  errorToCorrectRatio,
+  expectedChange,
+  meanChange,
+  ruleCurves,
+} from "../../../../lib/inference/recovery/rule-curves.ts"
 import { recoveryScores } from "../../../../lib/inference/recovery/scores.ts"
 import { trueModel } from "../../../../lib/inference/recovery/true-model.ts"
 import { key } from "../../../../lib/numerics/random-key.ts"
 import { eligibility } from "../../../../lib/rules/eligibility.ts"
+import { expectedReward } from "../../../../lib/rules/expected-reward.ts"
 import { maximumLikelihood } from "../../../../lib/rules/maximum-likelihood.ts"
 import type { PolicyRule } from "../../../../lib/rules/policy-rule.ts"
 import { reinforce } from "../../../../lib/rules/reinforce.ts"
@@ -63,6 +69,29 @@ describe("recovery", () => {
     near(still.changeError, changeSize, 1e-15)
     near(still.natsAboveTruth, frozenNatsPerTrial - natsPerTrial, 1e-12)
     assert.ok(still.rSquared < 0 && Number.isNaN(still.correlation))
+  })
+
+  it("under noise compares with the rule's changes, and with what became of the weights, noise included", () => {
+    const noisy = simulateLearners({ rule, animals: 20, trials: 200, noise: 0.05, key: key(1) })
+    const scores = recoveryScores(knowing(rule, noisy), noisy, { rule })
+    near(scores.changeError, 0, 1e-12)
+    near(scores.noisyChangeError, 0.05, 0.002)
+  })
+
+  it("of a learner whose rule is not asked is read off its trajectories", () => {
+    const scores = recoveryScores(knowing(rule, animals), animals, { rule, heldOut, askRule: false })
+    // Only the change after each animal's last trial is not seen.
+    assert.equal(scores.changeError, scores.stepError)
+    assert.ok(scores.changeError < scores.changeSize / 10)
+    near(scores.heldOutNatsAboveTruth!, 0, 1e-12)
+    for (const score of [
+      "gridError",
+      "errorToCorrectRatio",
+      "changeAfterErrors",
+      "expectedChange",
+      "historyGap",
+    ] as const)
+      assert.equal(scores[score], null)
   })
 
   it("says how far the truth is above models that know less: true likelihood, frozen weights, no change", () => {
@@ -139,6 +168,21 @@ describe("curves of a rule", () => {
   it("are as large after errors as after correct choices for a rule that is told the answer", () => {
     near(errorToCorrectRatio(askTruth(maximumLikelihood(0.05))), 1, 1e-12)
     assert.equal(errorToCorrectRatio(askTruth(reinforce({ rate: 0.1 }))), 0)
+  })
+})
+
+describe("the expected change", () => {
+  it("of REINFORCE over its own choices is that of the gradient of reward, whatever the baseline", () => {
+    for (const w of [-1, 0, 2]) {
+      const [plain, based] = [0, -0.7].map((baseline) => askTruth(reinforce({ rate: 0.1, baseline })))
+      near(expectedChange(plain!, w), expectedChange(based!, w), 1e-12)
+      near(expectedChange(plain!, w), meanChange(askTruth(expectedReward(0.1)), w, "correct"), 1e-12)
+    }
+  })
+
+  it("after errors is below 0 under a negative baseline, and 0 without one", () => {
+    assert.ok(meanChange(askTruth(reinforce({ rate: 0.1, baseline: -0.5 })), 0, "error") < 0)
+    assert.equal(Math.abs(meanChange(askTruth(reinforce({ rate: 0.1 })), 0, "error")), 0)
   })
 })
 

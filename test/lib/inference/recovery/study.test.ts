@@ -40,8 +40,8 @@ describe("a recovery study", () => {
     assert.equal(one!.table.numRows(), 4)
     for (const name of ["changeError", "heldOutNatsAboveTruth", "gridError", "errorToCorrectRatio"])
       assert.ok(one!.table.array(name).every(Number.isFinite), name)
-    // 16 scores of two conditions, those of animals held out included.
-    assert.equal(one!.value.summary.numRows(), 32)
+    // 19 scores of two conditions, those of animals held out included.
+    assert.equal(one!.value.summary.numRows(), 38)
     assert.equal(one!.value.courses.numRows(), 4 * 60)
     // Two rules, five weights, three biases, two outcomes, 16 stimuli.
     assert.equal(one!.value.curves.numRows(), 4 * 2 * 5 * 3 * 2 * 16)
