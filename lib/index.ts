@@ -95,6 +95,13 @@ export type { Monomial } from "./inference/reading/monomials.ts"
 export { phasePortrait } from "./inference/reading/phase-portrait.ts"
 export { type RuleIndicesOptions, ruleIndices } from "./inference/reading/rule-indices.ts"
 export { type RuleSlicesOptions, ruleSlices } from "./inference/reading/rule-slices.ts"
+export type { RecoveryCondition, SimulatedTruth } from "./inference/recovery/condition.ts"
+export type { RecoveryPreset } from "./inference/recovery/plan.ts"
+export { recovery } from "./inference/recovery/recovery.ts"
+export type { RecoveryScores, ScoringOptions } from "./inference/recovery/scores.ts"
+export type { RecoveryStudy, RecoveryStudyOptions } from "./inference/recovery/study.ts"
+export type { RecoveryRun } from "./inference/recovery/tables.ts"
+export type { TrueModel } from "./inference/recovery/true-model.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
 export type { Checkpoint } from "./inference/rule-network/checkpoint.ts"
@@ -121,15 +128,31 @@ export { plots } from "./plots/plots.ts"
 export type { RuleHeatmapOptions } from "./plots/rule-heatmap.ts"
 export type { RuleSlicesFigureOptions } from "./plots/rule-slices.ts"
 export type { Tabled } from "./plots/tables.ts"
+export { type EligibilityConstants, eligibility } from "./rules/eligibility.ts"
 export { expectedReward } from "./rules/expected-reward.ts"
 export { maximumLikelihood } from "./rules/maximum-likelihood.ts"
 export { type OpenRateObjectiveOptions, objectives } from "./rules/objectives.ts"
 export { type Optimizer, optimizers } from "./rules/optimizers.ts"
-export type { PerWeight, PolicyRule, PolicyTrial, PolicyWeights } from "./rules/policy-rule.ts"
+export type {
+  LearningRule,
+  PerWeight,
+  PolicyRule,
+  PolicyTrial,
+  PolicyWeights,
+  RecallingRule,
+} from "./rules/policy-rule.ts"
+export type { RuleSpec } from "./rules/policy-rules.ts"
 export type { RateObjectiveOptions } from "./rules/rate-objective.ts"
 export type { RecurrentRule } from "./rules/recurrent-rule.ts"
 export { recurrentRules as rules } from "./rules/recurrent-rules.ts"
 export { type ReinforceConstants, reinforce } from "./rules/reinforce.ts"
+export {
+  type LearnerTruth,
+  type SimulatedLearner,
+  type SimulatedLearnersOptions,
+  simulatedStimuli,
+  simulateLearners,
+} from "./rules/simulated-learners.ts"
 export { type TrainedNetwork, type TrainOptions, train } from "./rules/train.ts"
 export { type TrainedLane, type TrainingSpec, type TrainLanesOptions, trainLanes } from "./rules/train-lanes.ts"
 export type { Lane, LaneContext, LaneFunction, LaneOutcome } from "./runs/lane.ts"

@@ -10,9 +10,13 @@ export function withShowing<Result extends { readonly message: string }>(result:
   return Object.freeze({ ...result, [display]: () => bundle })
 }
 
+/** So many animals are still named one by one. */
+const fewAnimals = 12
+
 /** A fitted learner in a few lines: its score and its parameters with standard errors. */
 export function fitAsText({ natsPerTrial, trials, trajectories, parameters }: FittedLearner): string {
-  const animals = trajectories.map(({ animal }) => animal).join(", ")
+  const many = trajectories.length > fewAnimals
+  const animals = many ? `${trajectories.length} animals` : trajectories.map(({ animal }) => animal).join(", ")
   const lines = parameters.map(({ name, value, standardError }) => [
     `  ${name}`,
     value.toPrecision(4),
@@ -45,7 +49,8 @@ function signed(value: number): string {
   return `${value < 0 ? "" : "+"}${value.toFixed(4)}`
 }
 
-function aligned(lines: readonly (readonly string[])[]): readonly string[] {
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function aligned(lines: readonly (readonly string[])[]): readonly string[] {
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]!.length))) ?? []
   return lines.map((line) =>
     line
