@@ -2,6 +2,7 @@ import type { URL } from "node:url"
 import { type ColumnTable, table } from "arquero"
 import { type Animal, animal } from "./animal.ts"
 import { type FromFileOptions, fromCsv, fromFile } from "./animal-files.ts"
+import { type AnimalsAtOptions, animalsAt } from "./animals-at.ts"
 import { DataError } from "./data-error.ts"
 import { readDataset } from "./dataset-readers.ts"
 import { createDatasets, type Datasets } from "./datasets.ts"
@@ -30,6 +31,8 @@ export interface Animals {
   allFromAlf(folder: string | URL, options?: AllFromAlfOptions): Promise<readonly Animal[]>
   /** What such a folder holds, one row a session, without reading trials. */
   alfSessions(folder: string | URL): Promise<ColumnTable>
+  /** All animals at a path, each by itself: a file, a folder in the ALF layout, or a folder of files with an animal each. */
+  at(path: string, options?: AnimalsAtOptions): Promise<readonly Animal[]>
   /** A cohort of synthetic mice with their true parameters and weights. */
   synthetic(options: CohortOptions): readonly SyntheticAnimal[]
 }
@@ -57,6 +60,7 @@ export function createAnimals(datasets: Datasets, publicAnimals: Ibl = ibl): Ani
     fromAlf,
     allFromAlf,
     alfSessions,
+    at: animalsAt,
     synthetic: syntheticCohort,
   })
 }

@@ -5,7 +5,7 @@ import { bitsHash } from "../../numerics/bits-hash.ts"
 import type { Key } from "../../numerics/random-key.ts"
 import type { Solution } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
-import type { FittedLearner, Learner } from "../learner.ts"
+import type { FittedLearner, LearnedRule, Learner } from "../learner.ts"
 import type { Checkpoint } from "./checkpoint.ts"
 import { fitNetwork, type NetworkFit } from "./fit.ts"
 import type { NetworkModel } from "./model.ts"
@@ -17,12 +17,18 @@ export function networkLearner(model: NetworkModel, resume?: Checkpoint): Learne
     name,
     label,
     role: "model",
-    thaw: (parameters) => network.rule(settings, parameters),
+    thaw: (parameters) => thawed(model, parameters),
     async fit(subjects, { key, onProgress }) {
       const animals = choiceSequences(this.name, subjects)
       return networkSolution(model, animals, key, await fitNetwork(model, animals, key, resume, onProgress))
     },
   } satisfies Learner)
+}
+
+/** What parameters alone say of a network: its rule, and its predictions. */
+function thawed(model: NetworkModel, parameters: Float64Array): LearnedRule {
+  const { update, nextHidden, predict } = model.fitted([], { parameters, weights: [], loss: Number.NaN, epoch: 0 })
+  return { ...(update && { update }), ...(nextHidden && { nextHidden }), ...(predict && { predict }) }
 }
 
 /** What a fit of this network to these animals hands back, whichever thread it was made in. */
