@@ -10,6 +10,7 @@ const OPTIONS = {
   "--subject": "NAME",
   "--name": "NAME",
   "--columns": "ROLE=COLUMN,...",
+  "--values": "ROLE.MEANING=VALUE,...",
   "--mapping": "FILE.json",
   "--revision": "NAME",
   "--workers": "N",
@@ -24,7 +25,8 @@ Brain Laboratory, or the name of an animal that deltaw data list shows, such as 
 
 Options: ${describeOptions(OPTIONS)}.
 --columns says which columns of your file hold what, such as choice=response,signedContrast=contrast,reward=correct,session=day;
---mapping names a JSON file with the same as { "columns": { ... }, "values": { ... } }, where values say how they are coded.
+--values how they are coded, such as choice.right=R,choice.left=L,reward.rewarded=1,reward.unrewarded=0,contrast=percent;
+--mapping names a JSON file with the same as { "columns": { ... }, "values": { ... } }.
 --preset full takes the sizes of the papers; the same --seed (1 where absent) gives the same report.`
 
 /**
@@ -83,20 +85,34 @@ async function animalsOf(animals, source, options) {
 
 function mappingOf(options) {
   const file = options["--mapping"]
-  const mapping = file === undefined ? {} : readMapping(file)
-  const columns = options["--columns"]
-  if (columns === undefined) return mapping
-  const pairs = columns.split(",").map((pair) => pair.split("="))
-  const wrong = pairs.find((pair) => pair.length !== 2 || pair.some((part) => part.trim() === ""))
-  if (wrong !== undefined)
-    throw new Problem(
-      `--columns has "${wrong.join("=")}".`,
-      "Say ROLE=COLUMN, several with commas between, such as choice=response,reward=correct.",
-    )
-  return {
-    ...mapping,
-    columns: { ...mapping.columns, ...Object.fromEntries(pairs.map(([role, column]) => [role.trim(), column.trim()])) },
+  const { columns, values, ...others } = file === undefined ? {} : readMapping(file)
+  const named = { ...columns, ...pairsOf(options, "--columns", "choice=response,reward=correct") }
+  const coded = { ...values }
+  for (const [path, value] of Object.entries(pairsOf(options, "--values", "choice.right=R,choice.left=L"))) {
+    const [role, meaning] = path.split(".")
+    coded[role] = meaning === undefined ? value : { ...coded[role], [meaning]: typed(value) }
   }
+  return {
+    ...others,
+    ...(Object.keys(named).length > 0 && { columns: named }),
+    ...(Object.keys(coded).length > 0 && { values: coded }),
+  }
+}
+
+/** NAME=VALUE pairs with commas between. */
+function pairsOf(options, name, example) {
+  const pairs = (options[name] ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map((pair) => pair.split("=").map((part) => part.trim()))
+  const wrong = pairs.find((pair) => pair.length !== 2 || pair.includes(""))
+  if (wrong === undefined) return Object.fromEntries(pairs)
+  throw new Problem(`${name} has "${wrong.join("=")}".`, `Say it as in ${name} ${example}.`)
+}
+
+/** A value as a file has it: a number where it is one. */
+function typed(value) {
+  return Number.isNaN(Number(value)) ? value : Number(value)
 }
 
 function readMapping(file) {
