@@ -1,5 +1,6 @@
 import type { ColumnTable } from "arquero"
 import type { ChoiceSequence } from "../../data/choices.ts"
+import { prepareFastMode } from "../../engine/engine-for.ts"
 import { foldIn, type Key } from "../../numerics/random-key.ts"
 import type { Progress, Solution, Status } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
@@ -43,6 +44,8 @@ export async function evaluatePlan(
   const names = animals.map(({ animal }) => animal)
   refuseDoubles(names)
   requireReference(learners, reference)
+  // Measured once here, where every worker would have to.
+  if (learners.some(({ spec }) => spec?.options.mode === "fast")) await prepareFastMode()
   const store = options.store === undefined ? undefined : await openRunStore(options.store)
   const total = learners.length * plan.splits.length * seeds
   const execution = startExecution(animals, learners, total, { workers, onProgress, store })
