@@ -93,6 +93,16 @@ describe("a comparison on held-out trials", () => {
     }
   })
 
+  it("has a title that counts animals whose names would not fit", async () => {
+    const named = smallCohort(6, 40).map((animal, index) => ({ ...animal, animal: `IBL-mouse-${index}` }))
+    const titleOf = async (mice: typeof named) => {
+      const { layout } = plots.modelComparison(await compare(mice, ladder.slice(0, 2), { key: key(1), resamples: 100 }))
+      return JSON.stringify(layout.title)
+    }
+    assert.match(await titleOf(named), /compared, 6 animals \(synthetic\)/)
+    assert.match(await titleOf(named.slice(0, 2)), /compared, IBL-mouse-0, IBL-mouse-1 \(synthetic\)/)
+  })
+
   it("leaves a learner without a held-out score last, without a place in the figure", async () => {
     const bound: Learner = {
       name: "bound",
