@@ -35,7 +35,7 @@ export function inferredRule(fitted: Fitted, subjects: Subjects, options: Inferr
   if (update === undefined) throw new Error(`${learner.label} learns nothing, so there is no rule to show`)
   const animals = choiceSequences("inferredRule", subjects)
   const trajectories = matched(learner, animals)
-  const weights = options.weights ?? visitedWeights(trajectories)
+  const weights = options.weights ?? visited(trajectories)
   const near = nearbyCounter(animals, trajectories)
   const cells = grid(weights, options.biases ?? [-1, 0, 1]).map((cell) => {
     const [changeStimulus, changeBias] = update(cell)
@@ -85,7 +85,7 @@ function matched(learner: FittedLearner, animals: readonly ChoiceSequence[]): re
 }
 
 /** 25 stimulus weights over the visited range, rounded outwards to halves. */
-export function visitedWeights(trajectories: readonly Trajectory[]): readonly number[] {
+function visited(trajectories: readonly Trajectory[]): readonly number[] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const { weightStimulus } of trajectories) {

@@ -11,7 +11,7 @@ import { cohortRule } from "../../../support/small-cohort.ts"
 
 const animal = simulatedLearner(cohortRule, { trials: 1000, key: key(1), name: "one" })
 const network = learners.dnnGlm({ hiddenUnits: 6, epochs: 20, initialScale: 0.05 })
-type Row = Readonly<Record<string, number> & Record<"extrapolated" | "supported" | "changeStimulusSignAgrees", boolean>>
+type Row = Readonly<Record<string, number> & Record<"extrapolated" | "supported" | "changeStimulusAgrees", boolean>>
 const rowsOf = (fits: readonly FittedLearner[]) =>
   ensemble(fits, animal, { weights: [-9, 0.5, 1], biases: [0] }).objects() as unknown as readonly Row[]
 
@@ -35,7 +35,7 @@ describe("an ensemble of fits", () => {
       assert.ok(Math.abs(row.changeStimulusDeviation! - Math.sqrt(variance)) < 1e-15)
       assert.ok(Math.abs(row.changeStimulusHigh! - row.changeStimulusLow! - 2 * Math.sqrt(variance)) < 1e-15)
       const signs = new Set(changes.map(Math.sign))
-      assert.equal(row.changeStimulusSignAgrees, signs.size === 1)
+      assert.equal(row.changeStimulusAgrees, signs.size === 1)
     })
   })
 
@@ -47,7 +47,7 @@ describe("an ensemble of fits", () => {
     const far = rows.filter(({ weightStimulus }) => weightStimulus === -9)
     assert.equal(far.length, 20)
     for (const row of far)
-      assert.deepEqual([row.changeStimulusSignAgrees, row.extrapolated, row.supported], [true, true, false])
+      assert.deepEqual([row.changeStimulusAgrees, row.extrapolated, row.supported], [true, true, false])
     assert.ok(rows.some(({ supported }) => supported))
   })
 
@@ -60,14 +60,19 @@ describe("an ensemble of fits", () => {
       },
     }
     for (const row of rowsOf([fits[0]!, turned])) {
-      assert.deepEqual([row.changeStimulusSignAgrees, row.supported], [false, false])
+      assert.deepEqual([row.changeStimulusAgrees, row.supported], [false, false])
       assert.ok(Math.abs(row.changeStimulus!) < 1e-15)
     }
   })
 
   it("is drawn like any rule", () => {
-    const { table } = plots.ruleHeatmap(ensemble(fits, animal))
-    assert.match(String(table.get("learner", 0)), /DNNGLM.*mean of 3 fits/)
+    const rule = ensemble(fits, animal)
+    assert.equal(plots.ruleHeatmap(rule).table.numRows(), 2 * 25 * 10)
+    assert.match(String(rule.get("learner", 0)), /DNNGLM.*mean of 3 fits/)
+    const visited = fits.flatMap(({ trajectories }) => Array.from(trajectories[0]!.weightStimulus))
+    const weights = Array.from(rule.array("weightStimulus") as ArrayLike<number>)
+    assert.equal(new Set(weights).size, 25)
+    assert.ok(Math.min(...weights) <= Math.min(...visited) && Math.max(...weights) >= Math.max(...visited))
   })
 
   it("is refused of one fit, and of fits of different learners", async () => {
