@@ -71,14 +71,11 @@ function sums(
   x: ArrayLike<number>,
   columns: number,
 ): Float64Array {
-  const result = new Float64Array(columns)
-  for (let j = 0; j < columns; j++) result[j] = parameters[biases + j]!
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!
-    const row = weights + i * columns
-    for (let j = 0; j < columns; j++) result[j]! += value * parameters[row + j]!
-  }
-  return result
+  return Float64Array.from({ length: columns }, (_, j) => {
+    let sum = parameters[biases + j]!
+    for (let i = 0; i < x.length; i++) sum += x[i]! * parameters[weights + i * columns + j]!
+    return sum
+  })
 }
 
 /** tanh with an absolute error of some 1e-16, which is what a state between -1 and 1 needs. */

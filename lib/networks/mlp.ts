@@ -65,12 +65,9 @@ function denseLayer(
   parameters: ArrayLike<number>,
   x: ArrayLike<number>,
 ): Float64Array {
-  const result = new Float64Array(outputs)
-  for (let j = 0; j < outputs; j++) result[j] = parameters[biases + j]!
-  for (let i = 0; i < inputs; i++) {
-    const value = x[i]!
-    const row = weights + i * outputs
-    for (let j = 0; j < outputs; j++) result[j]! += value * parameters[row + j]!
-  }
-  return result
+  return Float64Array.from({ length: outputs }, (_, j) => {
+    let sum = parameters[biases + j]!
+    for (let i = 0; i < inputs; i++) sum += x[i]! * parameters[weights + i * outputs + j]!
+    return sum
+  })
 }
