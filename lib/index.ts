@@ -63,6 +63,42 @@ export { type EngineReport, engineReport } from "./engine/engine-report.ts"
 export { type CompareOptions, compare } from "./inference/compare.ts"
 export type { ComparedLearner, Comparison } from "./inference/comparison.ts"
 export type { DnnGlmOptions } from "./inference/dnn-glm/options.ts"
+export type { BaselineContrast } from "./inference/evaluation/baseline-contrast.ts"
+export {
+  type BaselineControls,
+  type BaselineControlsOptions,
+  baselineControls,
+} from "./inference/evaluation/baseline-controls.ts"
+export { type RunLengthOptions, runLengthTable, switchStatistics } from "./inference/evaluation/choice-statistics.ts"
+export {
+  type CrossValidateOptions,
+  crossValidate,
+  type EvaluationOptions,
+  type FutureBlocksOptions,
+  type FutureTrialsOptions,
+  futureBlocks,
+  futureTrials,
+} from "./inference/evaluation/cross-validate.ts"
+export { ensemble } from "./inference/evaluation/ensemble.ts"
+export type { EvaluatedLearner, Evaluation } from "./inference/evaluation/evaluation.ts"
+export { type PairedTestsOptions, pairedTests } from "./inference/evaluation/evaluation-table.ts"
+export { type Folds, folds } from "./inference/evaluation/folds.ts"
+export type { CalibrationBin, HeldOutScore, SessionScore } from "./inference/evaluation/held-out-score.ts"
+export { type HiddenReset, type HiddenResetsOptions, hiddenResets } from "./inference/evaluation/hidden-resets.ts"
+export { historyLadder } from "./inference/evaluation/history-ladder.ts"
+export {
+  type HonestLikelihood,
+  honestLikelihood,
+  type PairedTest,
+  pairedTest,
+} from "./inference/evaluation/paired-test.ts"
+export { calibrationCurve, heldOutCalibration, predictionMetrics } from "./inference/evaluation/prediction-metrics.ts"
+export type { Scheme, SchemeName } from "./inference/evaluation/schemes.ts"
+export {
+  type ShuffledHistory,
+  type ShuffledHistoryOptions,
+  shuffledHistory,
+} from "./inference/evaluation/shuffled-history.ts"
 export { fit } from "./inference/fit.ts"
 export { type FitSeedsOptions, fitSeeds, type SeedSolutions } from "./inference/fit-seeds.ts"
 export type { Fitted } from "./inference/fitted.ts"

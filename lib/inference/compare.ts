@@ -66,7 +66,7 @@ export async function compare(
   const rows = await lineUp(sequences, reference, solutions, heldOut, foldIn(options.key, resamples), resamples)
   const evaluation = heldOut?.solution.value
   const scheme = evaluation?.scheme.words ?? inSample
-  const interval = intervalInWords(sequences, against, resamples, evaluation ? scheme : "in sample")
+  const interval = intervalInWords(sequences, against, resamples, evaluation?.scheme.caption ?? "in sample")
   const value: Comparison = Object.freeze({ rows, reference, interval, scheme, ...(evaluation && { evaluation }) })
   const solution = {
     value,

@@ -24,9 +24,12 @@ export function conclusionOf(contrasts: readonly BaselineContrast[]): string {
   const share = Math.max(0, Math.min(1, perseveration.difference / gap.difference))
   const followed = isReal(perseveration)
     ? `a bias that only follows the animal's own choices buys ${nats(perseveration.difference)} (${Math.round(100 * share)} %) of it`
-    : "a bias that only follows the animal's own choices buys none of it"
+    : `what a bias that only follows the animal's own choices buys (${nats(perseveration.difference)}) cannot be told from 0`
   if (!isReal(reward) || reward.difference < nextToNothing * gap.difference) {
-    return `${opening}, but ${followed}, and a rule that never looks at reward comes within ${nats(reward.difference)} of the signed fit: this is evidence of perseveration, not of a baseline on reward.`
+    const evidence = isReal(perseveration)
+      ? "this is evidence of perseveration, not of a baseline on reward"
+      : "nothing here is evidence of a baseline on reward"
+    return `${opening}, but ${followed}, and a rule that never looks at reward comes within ${nats(reward.difference)} of the signed fit: ${evidence}.`
   }
   const left = isReal(stimulus)
     ? `a baseline on the stimulus weight buys ${nats(stimulus.difference)} beyond a following bias, and only that part may be read as a negative baseline`

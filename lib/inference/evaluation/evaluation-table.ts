@@ -93,7 +93,7 @@ function evaluationTable(
       scores.length === 0 ? null : scores.reduce((sum, score) => sum + value(score), 0) / trials[row]!,
     )
   const unit = reference.scores.length >= enoughAnimals ? "animals" : "sessions"
-  const interval = `95 % of ${resamples} resamples of whole ${unit}, difference to ${reference.label} on the same trials, ${scheme.words}`
+  const interval = `95 % of ${resamples} resamples of whole ${unit}, difference to ${reference.label} on the same trials, ${scheme.caption}`
   const tests = differences.map(({ test }) => test)
   return table({
     learner: rows.map(({ label }) => label),

@@ -1,5 +1,6 @@
 import type { ColumnTable } from "arquero"
 import type { ChoiceSequence } from "../../data/choices.ts"
+import { prepareFastMode } from "../../engine/engine-for.ts"
 import { foldIn, type Key } from "../../numerics/random-key.ts"
 import type { Progress, Solution, Status } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
@@ -43,11 +44,12 @@ export async function evaluatePlan(
   const names = animals.map(({ animal }) => animal)
   refuseDoubles(names)
   requireReference(learners, reference)
+  const fast = learners.some(({ spec }) => spec?.options.mode === "fast")
+  if (fast) await prepareFastMode() // Measured once here, where every worker would have to.
   const store = options.store === undefined ? undefined : await openRunStore(options.store)
   const total = learners.length * plan.splits.length * seeds
   const execution = startExecution(animals, learners, total, { workers, onProgress, store })
-  const runs = await executeSeeds(execution, learners, plan, seeds, key)
-  execution.finish()
+  const runs = await executeSeeds(execution, learners, plan, seeds, key).finally(() => execution.finish())
   const synthetic = animals.some((animal) => animal.synthetic)
   const rows = gather(learners, names, runs)
   const value: Evaluation = Object.freeze({
@@ -67,12 +69,13 @@ export async function evaluatePlan(
     info: Object.freeze({ runs: runs.length, restored: execution.restored() }),
     provenance: Object.freeze({
       version,
-      mode: "exact",
+      mode: fast ? "fast" : "exact",
       precision: "f64",
       key: key.words,
       options: Object.freeze({
-        learners: learners.map(({ name }) => name),
+        learners: learners.map(({ name, spec }) => spec ?? name),
         scheme: plan.scheme.name,
+        folds: folds?.animals ?? null,
         seeds,
         resamples,
       }),

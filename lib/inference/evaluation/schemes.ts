@@ -6,7 +6,9 @@ export type SchemeName = "animals" | "futureTrials" | "futureBlocks"
 /** How trials were held out, by name and in words. */
 export interface Scheme {
   readonly name: SchemeName
-  /** One phrase for a table or a caption. */
+  /** A few words, for the caption of a figure. */
+  readonly caption: string
+  /** All of it in one phrase. */
   readonly words: string
 }
 
@@ -46,7 +48,7 @@ export function animalPlan(animals: readonly ChoiceSequence[], fold: readonly nu
     scored: parts.filter(({ animal }) => fold[animal] === held),
   }))
   const words = `held-out animals: ${name}, each animal rolled out from its first trial under a rule fitted to the others`
-  return { scheme: { name: "animals", words }, splits, notes: [] }
+  return { scheme: { name: "animals", caption: "held-out animals", words }, splits, notes: [] }
 }
 
 /**
@@ -73,7 +75,11 @@ export function futurePlan(animals: readonly ChoiceSequence[], trainTrials: numb
     ...(short.length > 0 ? [`Fewer than ${testTrials} trials to score: ${short.join(", ")}.`] : []),
   ]
   const words = `future trials: fitted to the first ${trainTrials} trials, scored on the ${testTrials} after them; not held-out animals`
-  return { scheme: { name: "futureTrials", words }, splits: [{ fold: 0, fitted, scored }], notes }
+  return {
+    scheme: { name: "futureTrials", caption: "future trials, not held-out animals", words },
+    splits: [{ fold: 0, fitted, scored }],
+    notes,
+  }
 }
 
 /**
@@ -94,5 +100,9 @@ export function blockPlan(animals: readonly ChoiceSequence[], blocks: number): P
     scored: animals.map((_, animal) => ({ animal, from: edge(animal, fold + 1), to: edge(animal, fold + 2) })),
   }))
   const words = `future blocks: each of ${blocks} later blocks of trials scored under a fit to all trials before it; not held-out animals`
-  return { scheme: { name: "futureBlocks", words }, splits, notes: [] }
+  return {
+    scheme: { name: "futureBlocks", caption: "future blocks of trials, not held-out animals", words },
+    splits,
+    notes: [],
+  }
 }

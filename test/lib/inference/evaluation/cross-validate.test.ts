@@ -63,7 +63,7 @@ describe("cross-validation by animals", () => {
 
   it("fits once what draws nothing, averages the seeds of what does, and brings its bar to the end", async () => {
     const heard: Progress[] = []
-    const { value, info } = await crossValidate(cohort, ladder, {
+    const { value, info, provenance } = await crossValidate(cohort, ladder, {
       ...options,
       folds: released,
       seeds: 3,
@@ -78,6 +78,11 @@ describe("cross-validation by animals", () => {
       [1, 1],
     )
     assert.equal(info.runs, 2 * 3 + 3 * 3)
+    assert.deepEqual(
+      provenance.options.learners,
+      ladder.map(({ spec }) => spec),
+    )
+    assert.deepEqual(provenance.options.folds, released.animals)
     assert.deepEqual([heard.at(-1)!.done, heard.at(-1)!.total], [27, 27])
   })
 
@@ -97,7 +102,7 @@ describe("cross-validation by animals", () => {
     )
     assert.deepEqual([last.degreesOfFreedom, last.scoredAnimals, last.verdict], [5, 6, "worse"])
     assert.equal(rows[0]!.verdict, null)
-    assert.match(String(last.interval), /whole animals.*held-out animals: released/)
+    assert.match(String(last.interval), /whole animals.*held-out animals$/)
     const against = records(await pairedTests(solution.value, { key: key(1), reference: "Chance" }))
     assert.ok(Math.abs((against[0]!.difference as number) + (last.difference as number)) < 1e-12)
     assert.equal(against.at(-1)!.difference, 0)

@@ -101,6 +101,24 @@ describe("an honest likelihood", () => {
       })
   })
 
+  // Table 2: 12 mice x 500 trials after the first 5,500.
+  const future = [
+    [-0.4874, -2924.4],
+    [-0.4843, -2905.8],
+    [-0.4802, -2881.2],
+    [-0.5454, -3272.4],
+    [-0.4858, -2914.8],
+    [-0.4817, -2890.2],
+    [-0.4823, -2893.8],
+  ] as const
+
+  it("makes the totals of future trials again, to 0.6 nats", () => {
+    for (const [natsPerTrial, totalNats] of future) {
+      const honest = honestLikelihood(natsPerTrial, 6000)
+      assert.deepEqual([honest.totalNats, honest.totalPrecisionNats], [totalNats, 0.6])
+    }
+  })
+
   it("does not print digits that mean nothing", () => {
     const { natsPerTrial, totalNats } = honestLikelihood(-0.50483712, 120_000)
     assert.deepEqual([natsPerTrial, totalNats], [-0.5048, -60576])
