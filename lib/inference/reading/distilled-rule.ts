@@ -16,9 +16,9 @@ import { type VisitedState, visitedStates } from "./visited-states.ts"
 export interface DistilledRuleOptions {
   /** Greatest power of the weights together, and one less than that of the stimulus; 3 unless told. */
   readonly order?: number
-  /** Terms of each weight's change, at most; 12 unless told. */
+  /** Terms of each weight's change, at most; 8 unless told. */
   readonly terms?: number
-  /** Root mean square error, as a share of the change's own, at which terms are enough; 0.02 unless told. */
+  /** Root mean square error, as a share of the change's own, at which terms are enough; 0.05 unless told. */
   readonly tolerance?: number
   /** Visited trials that are looked at, half of them held out; 4000 unless told. */
   readonly states?: number
@@ -114,7 +114,7 @@ export async function distilledRule(
 
 function checked(options: DistilledRuleOptions) {
   refuseUnknownKeys("distilledRule", options, ["order", "terms", "tolerance", "states"])
-  const { order = 3, terms = 12, tolerance = 0.02, states = 4000 } = options
+  const { order = 3, terms = 8, tolerance = 0.05, states = 4000 } = options
   return {
     order: integerOption("distilledRule: order", order, 0, 5),
     terms: integerOption("distilledRule: terms", terms, 1, 500),

@@ -244,15 +244,15 @@ describe("figures", () => {
         data.find((trace) => trace.name === name),
         "y",
       ) as number[]
-    assert.ok(changes("right answer right, correct").every((change) => change >= 0))
-    assert.ok(changes("right answer left, correct").every((change) => change <= 0))
-    assert.ok(changes("right answer left, error").every((change) => change === 0))
+    assert.ok(changes("answer right, correct").every((change) => change >= 0))
+    assert.ok(changes("answer left, correct").every((change) => change <= 0))
+    assert.ok(changes("answer left, error").every((change) => change === 0))
   })
 
   it("draw an animal over the band of its twins in six panels, and say that these are synthetic", () => {
     const { data, layout } = ofRecorded.twinCheck!
     assert.deepEqual(new Set(data.map((trace) => trace.xaxis)), new Set(["x", "x2", "x3", "x4", "x5", "x6"]))
-    assert.match(String(at(layout, "title", "subtitle", "text")), /4 copies of .*\(synthetic\).*80 % on easy stimuli/s)
+    assert.match(String(at(layout, "title", "subtitle", "text")), /4 copies of .*\(synthetic\).*80 % on easy: animal /)
     const accuracy = data.find((trace) => trace.xaxis === "x" && trace.name === "animal")
     const summary = sessionSummary(recorded).objects() as Record<string, number>[]
     summary.forEach((row, i) => {
@@ -263,7 +263,7 @@ describe("figures", () => {
         data.find((trace) => trace.xaxis === "x3"),
         "x",
       ),
-      ["repeats<br>after correct", "repeats<br>after error", "right<br>stimuli"],
+      ["after correct", "after error", "right shown"],
     )
   })
 
