@@ -6,7 +6,7 @@ import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
 import type { FitOptions, FittedLearner, FittedParameter, LearnedRule, Learner, Trajectory } from "./learner.ts"
 import { logLikelihood } from "./likelihood.ts"
-import { constantsOf, emptyTrace, type LogitModel, type Parametrisation } from "./logit-model.ts"
+import { constantsOf, emptyTrace, type LogitModel, type Parametrisation, rememberingAgent } from "./logit-model.ts"
 import { countTrials, type End, search } from "./parametric-search.ts"
 
 /** What makes a learner out of a model and a choice of its free parameters. */
@@ -85,8 +85,10 @@ function learnedRule(
 ): LearnedRule {
   const constants = constantsOf(model, form, parameters)
   const rule = model.rule?.(constants)
+  const memory = model.memory?.(constants)
   return {
     predict: (others) => others.map((other) => trajectory(model, constants, other)),
+    ...(memory && { live: () => rememberingAgent(memory) }),
     ...(rule && {
       update: (state) => rule([state.weightStimulus, state.weightBias], { ...state, side: state.stimulus > 0 ? 1 : 0 }),
     }),

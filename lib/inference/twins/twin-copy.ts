@@ -1,9 +1,9 @@
 import type { Key } from "../../numerics/random-key.ts"
 import { startPace } from "../../runs/pace.ts"
 import { type TrainingOptions, trainingChoiceWorld } from "../../tasks/training-choice-world.ts"
-import type { FrozenLearner, LearnedRule } from "../learner.ts"
+import type { FrozenLearner, LearnedRule, TrialAgent } from "../learner.ts"
 import { learnerOf } from "../learners.ts"
-import { emptySequence, predictingAgent, ruleAgent, type TwinAgent } from "./twin-agent.ts"
+import { emptySequence, predictingAgent, ruleAgent } from "./twin-agent.ts"
 import { live, type TwinLife } from "./twin-life.ts"
 import { behaviour, type Measure } from "./twin-measures.ts"
 
@@ -46,7 +46,8 @@ export function twinLife(rule: LearnedRule, plan: TwinPlan, key: Key): Promise<T
   return live(agentOf(rule, plan), trainingChoiceWorld(task), sessionTrials, key, { name, goOn })
 }
 
-function agentOf({ update, nextHidden, predict }: LearnedRule, plan: TwinPlan): TwinAgent {
+function agentOf({ update, nextHidden, predict, live: born }: LearnedRule, plan: TwinPlan): TrialAgent {
+  if (born !== undefined) return born()
   if (plan.byRule) return ruleAgent({ update: update!, ...(nextHidden && { nextHidden }) }, plan.start)
   return predictingAgent({ predict: predict! }, emptySequence(plan.name, trialsOf(plan)))
 }

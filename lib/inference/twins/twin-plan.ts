@@ -28,7 +28,7 @@ export function planOf(
     throw new TypeError(`${caller}: task takes options of the training task, such as { phase: 0 }, got ${String(task)}`)
   refuseUnknownKeys(`${caller}: task`, task, ["phase", "debiasWindow", "zeroContrastSide"])
   trainingChoiceWorld(task)
-  if (fitted.update === undefined && fitted.predict === undefined)
+  if (fitted.live === undefined && fitted.update === undefined && fitted.predict === undefined)
     throw new Error(
       `${caller}: ${fitted.label} describes the animals it was fitted to and cannot live a life of its own.`,
     )
