@@ -73,11 +73,14 @@ export async function distilledRule(
   const settings = checked(options)
   const rule = fittedRule("distilledRule", fitted)
   const animals = choiceSequences("distilledRule", subjects)
-  const visited = visitedStates(rule, animals, matched(rule, animals), settings.states)
-  if (visited.length < 20) throw new RangeError(`distilledRule needs at least 20 trials, got ${visited.length}`)
+  const pace = startPace()
+  const goOn = () => pace.goOn()
+  const visited = await visitedStates(rule, animals, matched(rule, animals), { count: settings.states, goOn })
+  if (visited.length < 20 && !pace.stopped())
+    throw new RangeError(`distilledRule needs at least 20 trials, got ${visited.length}`)
   const [fitting, heldOut] = [0, 1].map((parity) => visited.filter((_, i) => i % 2 === parity))
   const candidates = monomials(settings.order)
-  const problem = await normalEquations(candidates, fitting!)
+  const problem = await normalEquations(candidates, fitting!, goOn)
   const changes = ([0, 1] as const).map((k) => {
     const { gram, cross, totals } = problem
     const { terms, coefficients } = sparseFit(
@@ -99,8 +102,10 @@ export async function distilledRule(
   return Object.freeze({
     value,
     table: termTable(value, fitting!),
-    status: "converged",
-    message: `${stimulus.formula}; held out, off by ${share(stimulus)} of the change. ${bias.formula}; off by ${share(bias)}. e is +1 for right, -1 for left.`,
+    status: pace.stopped() ? "stopped" : "converged",
+    message: pace.stopped()
+      ? `Stopped on request: ${rule.label} was looked at on a part of its trials only.`
+      : `${stimulus.formula}; held out, off by ${share(stimulus)} of the change. ${bias.formula}; off by ${share(bias)}. e is +1 for right, -1 for left.`,
     info: Object.freeze({ candidates: candidates.length, states: visited.length }),
     provenance: Object.freeze({
       version,
@@ -124,14 +129,17 @@ function checked(options: DistilledRuleOptions) {
 }
 
 /** Sums over all trials for both weights' changes. */
-async function normalEquations(candidates: readonly Monomial[], visited: readonly VisitedState[]) {
+async function normalEquations(
+  candidates: readonly Monomial[],
+  visited: readonly VisitedState[],
+  goOn: () => Promise<boolean>,
+) {
   const count = candidates.length
   const gram = new Float64Array(count * count)
   const cross = [new Float64Array(count), new Float64Array(count)]
   const totals = [0, 0]
-  const pace = startPace()
   for (const { state, change } of visited) {
-    await pace.goOn()
+    if (!(await goOn())) break
     const row = Float64Array.from(candidates, (monomial) => monomialValue(monomial, state))
     for (let i = 0; i < count; i += 1) {
       const value = row[i]!

@@ -56,7 +56,7 @@ export async function twinCheck(
   const copies = integerOption("twinCheck: copies", options.copies ?? 20, 1, 10_000)
   const workers = integerOption("twinCheck: workers", options.workers ?? availableParallelism(), 1, 1024)
   const { plan, own } = planOf("twinCheck", animal, learner, options)
-  const lives = await runCopies(learner, plan, { ...options, copies, workers })
+  const { lives, failure } = await runCopies(learner, plan, { ...options, copies, workers })
   const data = behaviour(animal, own.weightBias.map(Math.abs))
   const rows = compared(data, lives)
   const trials = plan.sessionTrials.reduce((sum, count) => sum + count, 0)
@@ -64,7 +64,7 @@ export async function twinCheck(
   return Object.freeze({
     value: Object.freeze({ animal: animal.animal, learner: learner.label, data, copies: lives, agreement }),
     table: twinTable(rows, { animal, learner: learner.label, copies: lives.length }),
-    ...ending(learner, lives.length, copies, trials, agreement),
+    ...(failure ?? ending(learner, lives.length, copies, trials, agreement)),
     info: Object.freeze({ copies: lives.length, trials, byRule: plan.byRule }),
     provenance: Object.freeze({
       version,
@@ -81,13 +81,19 @@ interface CopyOptions extends FitOptions {
   readonly workers: number
 }
 
+type Ending = Pick<Solution<unknown, unknown>, "status" | "message">
+
 /** Behaviour of all copies that lived to the end; in workers where the learner can go there. */
-async function runCopies(learner: FittedLearner, plan: TwinPlan, options: CopyOptions) {
+async function runCopies(
+  learner: FittedLearner,
+  plan: TwinPlan,
+  options: CopyOptions,
+): Promise<{ readonly lives: readonly (readonly Measure[])[]; readonly failure?: Ending }> {
   const { key, copies, workers, onProgress } = options
   const label = `Twins of ${learner.label}`
   const keys = Array.from({ length: copies }, (_, i) => foldIn(key, i))
   if (learner.frozen === undefined || workers === 1 || copies === 1)
-    return runHere(learner, plan, keys, label, onProgress)
+    return { lives: await runHere(learner, plan, keys, label, onProgress) }
   const spec = { ...plan, learner: learner.frozen }
   const module = new URL("./twin-copy.js", import.meta.url).href
   const lanes = keys.map((copyKey) => ({ module, export: "twinLane", spec, key: copyKey }))
@@ -96,8 +102,8 @@ async function runCopies(learner: FittedLearner, plan: TwinPlan, options: CopyOp
     workers,
     ...(onProgress && { onProgress }),
   })
-  if (status === "failed") throw new Error(`twinCheck: ${message}`)
-  return value.flatMap(({ result }) => (result ? [result] : []))
+  const lives = value.flatMap(({ result }) => (result ? [result] : []))
+  return { lives, ...(status === "failed" && { failure: { status, message } }) }
 }
 
 async function runHere(
@@ -125,7 +131,7 @@ function ending(
   asked: number,
   trials: number,
   agreement: readonly Agreement[],
-): Pick<Solution<unknown, unknown>, "status" | "message"> {
+): Ending {
   const lived = `${done} ${done === 1 ? "copy" : "copies"} of ${label}, ${trials} trials each`
   if (done < asked) return { status: "stopped", message: `Stopped on request: ${lived}, of ${asked} asked for.` }
   const [inside, rows] = [
