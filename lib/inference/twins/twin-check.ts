@@ -6,6 +6,7 @@ import { foldIn, type Key } from "../../numerics/random-key.ts"
 import type { Solution } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
 import { executeLanes } from "../../runs/lanes.ts"
+import { startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
 import { requireOptions } from "../fit.ts"
 import { type Fitted, fittedLearner } from "../fitted.ts"
@@ -57,7 +58,10 @@ export async function twinCheck(
   const workers = integerOption("twinCheck: workers", options.workers ?? availableParallelism(), 1, 1024)
   const { plan, own } = planOf("twinCheck", animal, learner, options)
   const { lives, failure } = await runCopies(learner, plan, { ...options, copies, workers })
-  const data = behaviour(animal, own.weightBias.map(Math.abs))
+  const data = behaviour(
+    animal,
+    own.weightBias.map((weight) => (plan.hasWeights ? Math.abs(weight) : Number.NaN)),
+  )
   const rows = compared(data, lives)
   const trials = plan.sessionTrials.reduce((sum, count) => sum + count, 0)
   const agreement = agreements(rows)
@@ -114,9 +118,10 @@ async function runHere(
   onProgress: FitOptions["onProgress"],
 ): Promise<readonly (readonly Measure[])[]> {
   const bar = startProgress(label, keys.length, onProgress)
+  const pace = startPace()
   const lives: (readonly Measure[])[] = []
   for (const key of keys) {
-    const life = await twinBehaviour(learner, plan, key)
+    const life = await twinBehaviour(learner, plan, key, pace)
     if (life === null) break
     lives.push(life)
     bar.report(lives.length)

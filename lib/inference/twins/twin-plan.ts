@@ -36,6 +36,7 @@ export function planOf(
   const plan = {
     name: `${animal.animal}, twin by ${fitted.label}`,
     byRule: fitted.update !== undefined && (own.weights === undefined || fitted.predict === undefined),
+    hasWeights: [own.weightStimulus, own.weightBias].some((weights) => weights.some((weight) => weight !== 0)),
     start: [own.weightStimulus[0]!, own.weightBias[0]!] as const,
     sessionTrials: sessionTrials(animal, total),
     task,

@@ -177,6 +177,25 @@ describe("figures", () => {
     )
   })
 
+  it("cover cells of a mean rule in light grey where its fits differ in sign", () => {
+    const rule = ofSimulated.ruleHeatmap!.table
+    const columns = rule.columnNames().map((name) => [name, [...rule.array(name)]] as const)
+    const torn = { ...Object.fromEntries(columns), fits: columns[0]![1].map(() => 2) }
+    const { data, layout } = plots.ruleHeatmap(
+      table({
+        ...torn,
+        extrapolated: torn.fits.map(() => false),
+        changeStimulusAgrees: torn.fits.map((_, i) => i > 0),
+      }),
+    )
+    const covers = [1, 3].flatMap((trace) => (at(data, trace, "z") as (number | null)[][]).flat())
+    assert.deepEqual(
+      covers.filter((z) => z !== null),
+      [0],
+    )
+    assert.match(String(at(layout, "title", "subtitle", "text")), /light: signs differ/)
+  })
+
   it("draw a line at the start of every session but the first", () => {
     const { layout } = ofSimulated.weightTrajectories!
     assert.deepEqual(
