@@ -111,9 +111,10 @@ export type {
   LearnedRule,
   Learner,
   Trajectory,
+  TrialAgent,
   TrialState,
 } from "./inference/learner.ts"
-export { learners } from "./inference/learners.ts"
+export { learnerOf, learners } from "./inference/learners.ts"
 export {
   type DistilledChange,
   type DistilledRule,

@@ -69,7 +69,7 @@ function field(value: Value): string {
 }
 
 function json(columns: ReadonlyMap<string, readonly Value[]>, facts: TableFacts): string {
-  return `${JSON.stringify({ ...facts, rows: rowsOf(columns) }, plainNumbers, 1)}\n`
+  return `${JSON.stringify({ ...facts, rows: rowsOf(columns) }, plainNumbers)}\n`
 }
 
 /** Typed arrays as lists of numbers. */

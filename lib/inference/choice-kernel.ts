@@ -28,6 +28,14 @@ export const choiceKernelModel: LogitModel = {
     }
     return 1
   },
+  memory([weightStimulus, weightBias, kernel, rate]) {
+    const keep = exp(-rate!)
+    return {
+      weightStimulus: weightStimulus!,
+      weightBias: (h) => weightBias! + kernel! * h,
+      remember: (h, choice) => keep * h + (1 - keep) * (2 * choice - 1),
+    }
+  },
 }
 
 const glmAndKernel = [
@@ -61,6 +69,11 @@ export const previousChoiceModel: LogitModel = {
     }
     return 1
   },
+  memory: ([weightStimulus, weightBias, previous]) => ({
+    weightStimulus: weightStimulus!,
+    weightBias: (last) => weightBias! + previous! * last,
+    remember: (_, choice) => 2 * choice - 1,
+  }),
 }
 
 /** All three weights free. */

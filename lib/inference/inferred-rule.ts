@@ -1,9 +1,10 @@
 import { type ColumnTable, table } from "arquero"
-import { standardContrastsPercent, stimulusOfPercent } from "../data/signed-contrast.ts"
-import { choiceSequences, type Subjects } from "../data/subjects.ts"
+import type { Subjects } from "../data/subjects.ts"
 import { refuseUnknownKeys } from "../numerics/options.ts"
-import { type Fitted, fittedLearner } from "./fitted.ts"
-import { enoughTrials, matched, nearbyCounter, visitedWeights } from "./reading/visited.ts"
+import { ensemble, type Fits } from "./reading/ensemble.ts"
+import { probes } from "./reading/grid.ts"
+import { spread } from "./reading/spread.ts"
+import { enoughTrials } from "./reading/visited.ts"
 
 /** Options of `inferredRule`. */
 export interface InferredRuleOptions {
@@ -16,53 +17,39 @@ export interface InferredRuleOptions {
 /**
  * The learning rule that a fit inferred, asked on a grid: the change of both weights after a correct choice and after an error, for
  * each stimulus (the task's contrasts without 0, where the outcome says nothing about the side), w_stim and w_bias.
+ * @param fits one fit, or several of one learner (seeds, animals), whose mean change it is then; `changeStimulusAgrees` and
+ * `changeBiasAgrees` say whether all have the same sign.
  * @param subjects the animals that the learner was fitted to: `nearbyTrials` counts their trials with the same contrast and reward and
  * w_stim within 0.25; cells with fewer than 50 are marked `extrapolated`. A rule with memory is asked at rest, as on an animal's first
- * trial; what it does after a history, `update` says when it is given `hidden`.
+ * trial; what it does after a history, `historyCurves` says, and `update` when it is given `hidden`.
  * @returns one row a cell.
  * @throws where the learner learns nothing, or was not fitted to these animals.
  */
-export function inferredRule(fitted: Fitted, subjects: Subjects, options: InferredRuleOptions = {}): ColumnTable {
+export function inferredRule(fits: Fits, subjects: Subjects, options: InferredRuleOptions = {}): ColumnTable {
   refuseUnknownKeys("inferredRule", options, ["weights", "biases"])
-  const learner = fittedLearner("inferredRule", fitted)
-  const { update } = learner
-  if (update === undefined) throw new Error(`${learner.label} learns nothing, so there is no rule to show`)
-  const animals = choiceSequences("inferredRule", subjects)
-  const trajectories = matched(learner, animals)
-  const weights = options.weights ?? visitedWeights(trajectories)
-  const near = nearbyCounter(animals, trajectories)
-  const cells = grid(weights, options.biases ?? [-1, 0, 1]).map((cell) => {
-    const [changeStimulus, changeBias] = update(cell)
-    return { ...cell, changeStimulus, changeBias, nearbyTrials: near(cell.contrast, cell.reward, cell.weightStimulus) }
+  const { label, rules, names, synthetic, near, visited } = ensemble("inferredRule", fits, subjects)
+  const cells = probes(options.weights ?? visited, options.biases ?? [-1, 0, 1]).map((cell) => {
+    const changes = rules.map(({ update }) => update(cell))
+    const [stimulus, bias] = ([0, 1] as const).map((k) => spread(changes.map((change) => change[k])))
+    const nearbyTrials = near(cell.contrast, cell.reward, cell.weightStimulus)
+    return { ...cell, stimulusChange: stimulus!, biasChange: bias!, nearbyTrials }
   })
   return table({
-    learner: cells.map(() => learner.label),
-    animals: cells.map(() => animals.map(({ animal }) => animal).join(", ")),
-    synthetic: cells.map(() => animals.some(({ synthetic }) => synthetic)),
-    outcome: cells.map(({ reward }) => (reward === 1 ? "correct" : "error")),
+    learner: cells.map(() => label),
+    animals: cells.map(() => names),
+    synthetic: cells.map(() => synthetic),
+    fits: cells.map(() => rules.length),
+    outcome: cells.map(({ outcome }) => outcome),
     weightBias: cells.map(({ weightBias }) => weightBias),
     weightStimulus: cells.map(({ weightStimulus }) => weightStimulus),
     contrast: cells.map(({ contrast }) => contrast),
     stimulus: cells.map(({ stimulus }) => stimulus),
     choice: cells.map(({ choice }) => choice),
-    changeStimulus: cells.map(({ changeStimulus }) => changeStimulus),
-    changeBias: cells.map(({ changeBias }) => changeBias),
+    changeStimulus: cells.map(({ stimulusChange }) => stimulusChange.mean),
+    changeStimulusAgrees: cells.map(({ stimulusChange }) => stimulusChange.agrees),
+    changeBias: cells.map(({ biasChange }) => biasChange.mean),
+    changeBiasAgrees: cells.map(({ biasChange }) => biasChange.agrees),
     nearbyTrials: cells.map(({ nearbyTrials }) => nearbyTrials),
     extrapolated: cells.map(({ nearbyTrials }) => nearbyTrials < enoughTrials),
   })
-}
-
-function grid(weights: readonly number[], biases: readonly number[]) {
-  const outcomes = [1, 0] as const
-  return outcomes.flatMap((reward) =>
-    biases.flatMap((weightBias) =>
-      weights.flatMap((weightStimulus) =>
-        standardContrastsPercent.map((contrast) => {
-          const side = contrast > 0 ? 1 : 0
-          const choice: 0 | 1 = (reward === 1) === (side === 1) ? 1 : 0
-          return { reward, weightBias, weightStimulus, contrast, stimulus: stimulusOfPercent(contrast), choice }
-        }),
-      ),
-    ),
-  )
 }

@@ -71,6 +71,11 @@ export interface FittedLearner {
    * Absent where a rule is enough (`rollOut` then runs it), and where a model is nothing without its own animals.
    */
   readonly predict?: (animals: readonly ChoiceSequence[]) => readonly Trajectory[]
+  /**
+   * The frozen model before its first trial, as one that lives through trials: for models whose memory is not in `update` and `nextHidden`.
+   * Absent where these, or `predict`, are enough.
+   */
+  readonly live?: () => TrialAgent
   /** The fit as plain data that can go to a worker and into a file; absent where its learner has no spec or cannot be thawed. */
   readonly frozen?: FrozenLearner
 }
@@ -82,7 +87,17 @@ export interface FrozenLearner {
 }
 
 /** What of a fitted learner runs on trials. */
-export type LearnedRule = Pick<FittedLearner, "update" | "nextHidden" | "predict">
+export type LearnedRule = Pick<FittedLearner, "update" | "nextHidden" | "predict" | "live">
+
+/** A fitted learner that lives through trials one by one, choosing and learning in turn. */
+export interface TrialAgent {
+  /** P(right) on the stimulus of the next trial, `sessionStart` 1 on the first of a session. */
+  readonly chooses: (stimulus: number, sessionStart: 0 | 1) => number
+  /** Takes in how that trial ended. */
+  readonly learns: (choice: 0 | 1, reward: 0 | 1) => void
+  /** w_bias of the last choice asked for; NaN for a model without weights. */
+  readonly bias: () => number
+}
 
 /** How a learner was made, as plain data that can go to a worker and into a file: `learners[kind](options)`. */
 export interface LearnerSpec {

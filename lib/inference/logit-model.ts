@@ -1,6 +1,7 @@
 import type { ChoiceSequence } from "../data/choices.ts"
+import { probabilityRight } from "../networks/glm-policy.ts"
 import type { PolicyRule } from "../rules/policy-rule.ts"
-import type { FittedLearner } from "./learner.ts"
+import type { FittedLearner, TrialAgent } from "./learner.ts"
 import type { RegressorName } from "./regressors.ts"
 
 /**
@@ -22,6 +23,18 @@ export interface LogitModel {
   readonly rule?: (constants: Float64Array) => PolicyRule
   /** The same of a rule that carries something from trial to trial beside the weights. */
   readonly recurrentRule?: (constants: Float64Array) => Pick<FittedLearner, "update" | "nextHidden">
+  /**
+   * Where there is no rule: w_bias of the next trial from what is remembered, and what is remembered after a choice, both 0 at first and at
+   * the start of a session. The stimulus weight is constant.
+   */
+  readonly memory?: (constants: Float64Array) => ChoiceMemory
+}
+
+/** A model whose bias hangs on its own choices alone. */
+export interface ChoiceMemory {
+  readonly weightStimulus: number
+  readonly weightBias: (remembered: number) => number
+  readonly remember: (remembered: number, choice: 0 | 1) => number
 }
 
 /** The weights of every trial, and how its logit depends on the constants. */
@@ -51,6 +64,23 @@ export interface Parametrisation {
   readonly fixed?: Readonly<Record<number, number>>
   /** Where the search begins, one list of values a start, in the order of `free`. */
   readonly starts: readonly (readonly number[])[]
+}
+
+/** An agent that chooses by sigmoid(w_stim s + w_bias) with a bias that hangs on what it remembers of its own choices in the session. */
+export function rememberingAgent({ weightStimulus, weightBias, remember }: ChoiceMemory): TrialAgent {
+  let remembered = 0
+  let bias = weightBias(0)
+  return {
+    chooses(stimulus, sessionStart) {
+      if (sessionStart === 1) remembered = 0
+      bias = weightBias(remembered)
+      return probabilityRight(weightStimulus * stimulus + bias)
+    },
+    learns(choice) {
+      remembered = remember(remembered, choice)
+    },
+    bias: () => bias,
+  }
 }
 
 /** An empty trace for an animal. */

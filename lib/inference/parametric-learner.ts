@@ -6,7 +6,7 @@ import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
 import type { FitOptions, FittedLearner, FittedParameter, LearnedRule, Learner, Trajectory } from "./learner.ts"
 import { logLikelihood } from "./likelihood.ts"
-import { constantsOf, type LogitModel, type Parametrisation, traced } from "./logit-model.ts"
+import { constantsOf, type LogitModel, type Parametrisation, rememberingAgent, traced } from "./logit-model.ts"
 import { countTrials, type End, search } from "./parametric-search.ts"
 
 /** What makes a learner out of a model and a choice of its free parameters. */
@@ -85,9 +85,11 @@ function learnedRule(
 ): LearnedRule {
   const constants = constantsOf(model, form, parameters)
   const rule = model.rule?.(constants)
+  const memory = model.memory?.(constants)
   return {
     predict: (others) => others.map((other) => trajectory(model, constants, other)),
     ...model.recurrentRule?.(constants),
+    ...(memory && { live: () => rememberingAgent(memory) }),
     ...(rule && {
       // The answer by choice and reward: it holds at zero contrast, too.
       update: (state) => {

@@ -12,6 +12,11 @@ export const staticModel: LogitModel = {
     }
     return 1
   },
+  memory: ([weightStimulus, weightBias]) => ({
+    weightStimulus: weightStimulus!,
+    weightBias: () => weightBias!,
+    remember: () => 0,
+  }),
 }
 
 /** Nothing is free: P(right) = 1/2. */

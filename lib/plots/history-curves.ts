@@ -12,7 +12,7 @@ import {
   tableOf,
   textsOf,
 } from "./tables.ts"
-import { animalsInTitle, colour, ink, legendBelow, plain } from "./theme.ts"
+import { animalsInTitle, changeAxis, colour, ink, legendBelow, plain } from "./theme.ts"
 
 /** Options of `plots.historyCurves`. */
 export interface HistoryCurvesFigureOptions {
@@ -55,15 +55,11 @@ export function historyCurves(curves: Tabled, options: HistoryCurvesFigureOption
       ),
     ),
     layout: {
-      ...panelAxes(
-        panels[0]!,
-        { x: "signed contrast (%)", y: `Δ${symbol} (log odds per trial)` },
-        { y: { zeroline: true } },
-      ),
+      ...panelAxes(panels[0]!, { x: "signed contrast (%)", y: `Δ${symbol} (log odds per trial)` }, { y: changeAxis }),
       ...panelAxes(
         panels[1]!,
         { x: "signed contrast (%)", y: "" },
-        { y: { zeroline: true, matches: "y", showticklabels: false } },
+        { y: { ...changeAxis, matches: "y", showticklabels: false } },
       ),
       annotations: panels.map((panel, i) => panelHeading(panel, headings[outcomes[i]!])),
       legend: legendBelow,

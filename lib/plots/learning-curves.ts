@@ -33,7 +33,7 @@ export function learningCurves(curves: Tabled): Figure {
         ...panels.map((panel, i) =>
           panelAxes(
             panel,
-            { x: "trial", y: `${plain(regressors[i]!)} (log odds)` },
+            { x: "trial", y: `${symbolOf(regressors[i]!)} (log odds)` },
             { x: { showgrid: false, ...(i > 0 && { matches: "x" }) }, y: { zeroline: true, zerolinecolor: faint } },
           ),
         ),
@@ -66,4 +66,9 @@ function traces(rows: readonly Row[], panel: Panel, index: number): readonly Row
       hovertemplate: "trial %{x}, session %{customdata}<br>%{y:.3f}",
     },
   ]
+}
+
+/** A weight's symbol, by the name of what it acts on. */
+function symbolOf(regressor: string): string {
+  return `w<sub>${regressor === "stimulus" ? "stim" : plain(regressor)}</sub>`
 }

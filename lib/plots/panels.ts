@@ -14,11 +14,12 @@ export interface Panel {
   readonly domainY: readonly [number, number]
 }
 
-const gapAcross = 0.08
-const gapDown = 0.2
+/** Room between panels, as shares of the figure. */
+const roomBetween = { across: 0.08, down: 0.08 }
 
-/** `count` panels in rows of `columns`, the first at the top left. */
-export function panelGrid(count: number, columns = count): readonly Panel[] {
+/** `count` panels in rows of `columns`, the first at the top left, with so much room between them. */
+export function panelGrid(count: number, columns = count, between = roomBetween): readonly Panel[] {
+  const { across: gapAcross, down: gapDown } = between
   const rows = Math.ceil(count / columns)
   const [width, height] = [(1 - gapAcross * (columns - 1)) / columns, (1 - gapDown * (rows - 1)) / rows]
   return Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
 import { type Figure, figure } from "./figure.ts"
 import { anySynthetic, numbersOf, type Row, rowsOf, type Tabled, tableOf, textsOf } from "./tables.ts"
-import { animalsInTitle, axis, colour, faint, legendBelow, plain } from "./theme.ts"
+import { animalsInTitle, axis, changeAxis, colour, faint, legendBelow, plain } from "./theme.ts"
 
 const columns = ["learner", "animal", "synthetic", "method", "trial", "outcome", "side", "logit", "change"]
 const sides = ["left", "right"] as const
@@ -25,14 +25,14 @@ export function phasePortrait(portrait: Tabled): Figure {
       outcomes.map((outcome) =>
         trace(
           rows.filter((row) => row.side === side && row.outcome === outcome),
-          `right answer ${side}, ${outcome}`,
+          `answer ${side}, ${outcome}`,
           { color: colour(index), symbol: outcome === "correct" ? "circle" : "circle-open" },
         ),
       ),
     ),
     layout: {
       xaxis: axis("logit of right before the trial (log odds)", { zeroline: true, zerolinecolor: faint }),
-      yaxis: axis("change by the trial (log odds)", { zeroline: true }),
+      yaxis: axis("change by the trial (log odds)", changeAxis),
       legend: legendBelow,
       margin: { l: 64, r: 24, t: 84, b: 110 },
       height: 460,

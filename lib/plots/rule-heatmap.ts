@@ -30,7 +30,8 @@ const panels = [
 
 /**
  * The inferred change of a weight over stimulus and stimulus weight, after correct choices and after errors, on one scale that is
- * white at 0; grey cells are extrapolated, fewer than 50 trials being near them.
+ * white at 0; grey cells are extrapolated, fewer than 50 trials being near them, and in cells that are light grey the fits of a mean
+ * differ in sign.
  * @param rule what `inferredRule` returns.
  * @throws RangeError where the table has no such bias weight.
  */
@@ -43,10 +44,11 @@ export function ruleHeatmap(rule: Tabled, options: RuleHeatmapOptions = {}): Fig
   const rows = rowsOf(table)
   const change = weight === "stimulus" ? "changeStimulus" : "changeBias"
   const symbol = weight === "stimulus" ? "w<sub>stim</sub>" : "w<sub>bias</sub>"
+  const several = Number(rows[0]!.fits ?? 1) > 1
   const animals = animalsInTitle(textsOf(rows, "animals"), anySynthetic(rows))
   return figure({
     title: `Inferred rule of ${plain(String(rows[0]!.learner))}, ${animals}`,
-    subtitle: `change of ${symbol} in one trial at w<sub>bias</sub> = ${bias}; grey: extrapolated, under 50 trials near`,
+    subtitle: `change of ${symbol} in one trial at w<sub>bias</sub> = ${bias}; grey: under 50 trials near${several ? "; light: signs differ" : ""}`,
     data: panels.flatMap((panel) =>
       layers(
         rows.filter((row) => row.outcome === panel.outcome),
@@ -113,9 +115,11 @@ function layers(rows: readonly Row[], change: string, { heading, x, y }: (typeof
     {
       ...place,
       name: "extrapolated",
-      z: matrix((row) => (row.extrapolated === true ? 1 : null)),
+      z: matrix((row) => (row.extrapolated === true ? 1 : row[`${change}Agrees`] === false ? 0 : null)),
+      zmin: 0,
+      zmax: 1,
       colorscale: [
-        [0, "rgba(128, 128, 128, 0.7)"],
+        [0, "rgba(128, 128, 128, 0.4)"],
         [1, "rgba(128, 128, 128, 0.7)"],
       ],
       showscale: false,

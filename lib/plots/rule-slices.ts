@@ -12,7 +12,7 @@ import {
   tableOf,
   textsOf,
 } from "./tables.ts"
-import { animalsInTitle, colour, legendBelow, plain } from "./theme.ts"
+import { animalsInTitle, changeAxis, colour, legendBelow, plain } from "./theme.ts"
 
 /** Options of `plots.ruleSlices`. */
 export interface RuleSlicesFigureOptions {
@@ -45,7 +45,7 @@ export function ruleSlices(slices: Tabled, options: RuleSlicesFigureOptions = {}
   const fits = Number(rows[0]!.fits)
   return figure({
     title: `Slices of the rule of ${plain(String(rows[0]!.learner))}, ${animalsInTitle(textsOf(rows, "animals"), anySynthetic(rows))}`,
-    subtitle: `solid: after a correct choice; dashed: after an error; open: under 50 trials near${fits > 1 ? `;<br>mean and one standard deviation over ${fits} fits` : ""}`,
+    subtitle: `dashed: after an error; open: under 50 trials near${fits > 1 ? `; mean and one standard deviation over ${fits} fits` : ""}`,
     data: panels.flatMap((panel, i) =>
       lines(
         rows.filter((row) => row.weightBias === biases[i]),
@@ -60,7 +60,7 @@ export function ruleSlices(slices: Tabled, options: RuleSlicesFigureOptions = {}
           panelAxes(
             panel,
             { x: "signed contrast (%)", y: i === 0 ? `Δ${symbol} (log odds per trial)` : "" },
-            { y: { range: [-limit, limit], zeroline: true, showticklabels: i === 0, ...(i > 0 && { matches: "y" }) } },
+            { y: { range: [-limit, limit], ...changeAxis, showticklabels: i === 0, ...(i > 0 && { matches: "y" }) } },
           ),
         ),
       ),

@@ -50,6 +50,9 @@ export function axis(title: string, more: Part = {}): Part {
   }
 }
 
+/** What is particular about an axis of changes: small numbers in full, with a line at none. */
+export const changeAxis: Part = { zeroline: true, zerolinecolor: ink, exponentformat: "none" }
+
 /** Legend at the foot of the figure, where long names have room. */
 export const legendBelow: Part = { orientation: "h", x: 0, y: 0, yref: "container", yanchor: "bottom" }
 

@@ -5,7 +5,7 @@ import { anySynthetic, errorBars, numbersOf, type Row, rowsOf, type Tabled, tabl
 import { animalsInTitle, colour, legendBelow, plain } from "./theme.ts"
 
 const columns = ["animal", "synthetic", "learner", "copies", "measure", "session", "third", "contrast"]
-const valueColumns = ["data", "twin", "twinLow", "twinHigh", "reached", "inside"]
+const valueColumns = ["data", "twin", "twinLow", "twinHigh", "valued"]
 
 /** What a panel draws, over what. */
 interface Content {
@@ -16,10 +16,16 @@ interface Content {
   readonly chosen: (row: Row) => boolean
 }
 
+const axesOver: Readonly<Record<Content["over"], Row>> = {
+  session: {},
+  contrast: { range: [-108, 108] },
+  name: { tickangle: 0, tickfont: { size: 9 } },
+}
+
 const shares: Readonly<Record<string, string>> = {
-  repeatAfterCorrect: "repeats<br>after correct",
-  repeatAfterError: "repeats<br>after error",
-  rightStimuli: "right<br>stimuli",
+  repeatAfterCorrect: "after correct",
+  repeatAfterError: "after error",
+  rightStimuli: "right shown",
 }
 
 const contents: readonly Content[] = [
@@ -38,9 +44,9 @@ const contents: readonly Content[] = [
     chosen: ({ measure }) => measure === "absoluteBias",
   },
   {
-    heading: "choices and stimuli",
+    heading: "repeats and stimuli",
     over: "name",
-    x: "what is counted",
+    x: "",
     y: "fraction of trials",
     chosen: ({ measure }) => Object.hasOwn(shares, String(measure)),
   },
@@ -61,11 +67,11 @@ const contents: readonly Content[] = [
 export function twinCheck(check: Tabled): Figure {
   const table = tableOf("plots.twinCheck", "twinCheck", check, [...columns, ...valueColumns])
   const rows = rowsOf(table)
-  const panels = panelGrid(contents.length, 3)
+  const panels = panelGrid(contents.length, 3, { across: 0.12, down: 0.22 })
   const first = rows[0]!
   return figure({
     title: `Digital twin check, ${animalsInTitle(textsOf(rows, "animal"), anySynthetic(rows))}`,
-    subtitle: `${first.copies} copies of ${plain(String(first.learner))} in closed loop with the task (synthetic): median and 95 %;<br>${criterionText(rows)}`,
+    subtitle: `${first.copies} copies of ${plain(String(first.learner))} (synthetic); ${criterionText(rows)}`,
     data: panels.flatMap((panel, i) => drawn(rows.filter(contents[i]!.chosen), contents[i]!, panel)),
     layout: {
       ...Object.assign(
@@ -74,14 +80,17 @@ export function twinCheck(check: Tabled): Figure {
           panelAxes(
             panel,
             { x: contents[i]!.x, y: panel.column === 0 || panel.row === 0 ? contents[i]!.y : "" },
-            contents[i]!.over === "contrast" ? { x: { range: [-108, 108] }, y: { range: [-0.02, 1.02] } } : {},
+            {
+              x: axesOver[contents[i]!.over],
+              y: contents[i]!.over === "session" ? { rangemode: "tozero" } : { range: [-0.02, 1.02] },
+            },
           ),
         ),
       ),
       annotations: panels.map((panel, i) => panelHeading(panel, contents[i]!.heading)),
       legend: legendBelow,
-      margin: { l: 64, r: 24, t: 124, b: 110 },
-      height: 700,
+      margin: { l: 64, r: 24, t: 104, b: 96 },
+      height: 640,
     },
     table,
   })
@@ -93,28 +102,30 @@ function drawn(rows: readonly Row[], content: Content, panel: Panel): readonly R
   const points = over === "name"
   const named: readonly Row[] = points ? rows.map((row) => ({ ...row, name: shares[String(row.measure)] })) : rows
   const sorted = points ? named : [...named].sort((one, other) => Number(one[over]) - Number(other[over]))
-  const common = { type: "scatter", xaxis: panel.x, yaxis: panel.y, showlegend: panel.x === "x" }
-  const x = points ? textsOf(sorted, "name") : numbersOf(sorted, over)
+  // What only a few copies came to see would be a band of those few.
+  const common = sorted.filter((row) => 2 * Number(row.valued) >= Number(row.copies))
+  const trace = { type: "scatter", xaxis: panel.x, yaxis: panel.y, showlegend: panel.x === "x" }
+  const xOf = (all: readonly Row[]) => (points ? textsOf(all, "name") : numbersOf(all, over))
   return [
-    ...(points ? [] : band(sorted, over, "twinLow", "twinHigh", { ...place, group: "twin", index: 1 })),
+    ...(points ? [] : band(common, over, "twinLow", "twinHigh", { ...place, group: "twin", index: 1 })),
     {
-      ...common,
+      ...trace,
       mode: points ? "markers" : "lines",
-      name: "twin",
+      name: "twin: median and 95 %",
       legendgroup: "twin",
-      x,
-      y: numbersOf(sorted, "twin"),
-      ...(points && { error_y: errorBars(sorted, "twin", "twinLow", "twinHigh") }),
+      x: xOf(common),
+      y: numbersOf(common, "twin"),
+      ...(points && { error_y: errorBars(common, "twin", "twinLow", "twinHigh") }),
       line: { color: colour(1), width: 1.5 },
       marker: { color: colour(1), size: 8, symbol: "diamond-open" },
       hovertemplate: "twin %{y:.3f}",
     },
     {
-      ...common,
+      ...trace,
       mode: points || over === "contrast" ? "markers" : "lines+markers",
       name: "animal",
       legendgroup: "animal",
-      x,
+      x: xOf(sorted),
       y: numbersOf(sorted, "data"),
       line: { color: colour(0), width: 1.5 },
       marker: { color: colour(0), size: 6 },
@@ -126,9 +137,6 @@ function drawn(rows: readonly Row[], content: Content, panel: Panel): readonly R
 /** When easy stimuli were mastered, in words. */
 function criterionText(rows: readonly Row[]): string {
   const row = rows.find(({ measure }) => measure === "trialsToCriterion")
-  const trial = (value: unknown) => (typeof value === "number" ? `trial ${Math.round(value)}` : "no trial")
-  if (row === undefined) return "no trial reached 80 % on easy stimuli"
-  const animal = row.reached === false ? "never" : `by ${trial(row.data)}`
-  const twin = typeof row.twin === "number" ? `by ${trial(row.twin)}` : "never"
-  return `80 % on easy stimuli: the animal ${animal}, the median copy ${twin}`
+  const said = (value: unknown) => (typeof value === "number" ? `by trial ${Math.round(value)}` : "never")
+  return `80 % on easy: animal ${said(row?.data)}, twin ${said(row?.twin)}`
 }

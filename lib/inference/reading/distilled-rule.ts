@@ -16,9 +16,9 @@ import { type VisitedState, visitedStates } from "./visited-states.ts"
 export interface DistilledRuleOptions {
   /** Greatest power of the weights together, and one less than that of the stimulus; 3 unless told. */
   readonly order?: number
-  /** Terms of each weight's change, at most; 12 unless told. */
+  /** Terms of each weight's change, at most; 8 unless told. */
   readonly terms?: number
-  /** Root mean square error, as a share of the change's own, at which terms are enough; 0.02 unless told. */
+  /** Root mean square error, as a share of the change's own, at which terms are enough; 0.05 unless told. */
   readonly tolerance?: number
   /** Visited trials that are looked at, half of them held out; 4000 unless told. */
   readonly states?: number
@@ -73,11 +73,14 @@ export async function distilledRule(
   const settings = checked(options)
   const rule = fittedRule("distilledRule", fitted)
   const animals = choiceSequences("distilledRule", subjects)
-  const visited = visitedStates(rule, animals, matched(rule, animals), settings.states)
-  if (visited.length < 20) throw new RangeError(`distilledRule needs at least 20 trials, got ${visited.length}`)
+  const pace = startPace()
+  const goOn = () => pace.goOn()
+  const visited = await visitedStates(rule, animals, matched(rule, animals), { count: settings.states, goOn })
+  if (visited.length < 20 && !pace.stopped())
+    throw new RangeError(`distilledRule needs at least 20 trials, got ${visited.length}`)
   const [fitting, heldOut] = [0, 1].map((parity) => visited.filter((_, i) => i % 2 === parity))
   const candidates = monomials(settings.order)
-  const problem = await normalEquations(candidates, fitting!)
+  const problem = await normalEquations(candidates, fitting!, goOn)
   const changes = ([0, 1] as const).map((k) => {
     const { gram, cross, totals } = problem
     const { terms, coefficients } = sparseFit(
@@ -99,8 +102,10 @@ export async function distilledRule(
   return Object.freeze({
     value,
     table: termTable(value, fitting!),
-    status: "converged",
-    message: `${stimulus.formula}; held out, off by ${share(stimulus)} of the change. ${bias.formula}; off by ${share(bias)}. e is +1 for right, -1 for left.`,
+    status: pace.stopped() ? "stopped" : "converged",
+    message: pace.stopped()
+      ? `Stopped on request: ${rule.label} was looked at on a part of its trials only.`
+      : `${stimulus.formula}; held out, off by ${share(stimulus)} of the change. ${bias.formula}; off by ${share(bias)}. e is +1 for right, -1 for left.`,
     info: Object.freeze({ candidates: candidates.length, states: visited.length }),
     provenance: Object.freeze({
       version,
@@ -114,7 +119,7 @@ export async function distilledRule(
 
 function checked(options: DistilledRuleOptions) {
   refuseUnknownKeys("distilledRule", options, ["order", "terms", "tolerance", "states"])
-  const { order = 3, terms = 12, tolerance = 0.02, states = 4000 } = options
+  const { order = 3, terms = 8, tolerance = 0.05, states = 4000 } = options
   return {
     order: integerOption("distilledRule: order", order, 0, 5),
     terms: integerOption("distilledRule: terms", terms, 1, 500),
@@ -124,14 +129,17 @@ function checked(options: DistilledRuleOptions) {
 }
 
 /** Sums over all trials for both weights' changes. */
-async function normalEquations(candidates: readonly Monomial[], visited: readonly VisitedState[]) {
+async function normalEquations(
+  candidates: readonly Monomial[],
+  visited: readonly VisitedState[],
+  goOn: () => Promise<boolean>,
+) {
   const count = candidates.length
   const gram = new Float64Array(count * count)
   const cross = [new Float64Array(count), new Float64Array(count)]
   const totals = [0, 0]
-  const pace = startPace()
   for (const { state, change } of visited) {
-    await pace.goOn()
+    if (!(await goOn())) break
     const row = Float64Array.from(candidates, (monomial) => monomialValue(monomial, state))
     for (let i = 0; i < count; i += 1) {
       const value = row[i]!

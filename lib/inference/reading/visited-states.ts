@@ -8,19 +8,22 @@ export interface VisitedState {
   readonly change: readonly [stimulus: number, bias: number]
 }
 
-/** About `count` trials, evenly spread over the animals, with the rule's own change at each; memory is carried through all trials. */
-export function visitedStates(
+/**
+ * About `count` trials, evenly spread over the animals, with the rule's own change at each; memory is carried through all trials.
+ * @param goOn asked before each trial; false ends it with what there is.
+ */
+export async function visitedStates(
   { update, nextHidden }: FittedRule,
   animals: readonly ChoiceSequence[],
   trajectories: readonly Trajectory[],
-  count: number,
-): readonly VisitedState[] {
+  { count, goOn }: { readonly count: number; readonly goOn: () => Promise<boolean> },
+): Promise<readonly VisitedState[]> {
   const total = animals.reduce((sum, { choice }) => sum + choice.length, 0)
   const every = Math.max(1, Math.floor(total / count))
   const visited: VisitedState[] = []
   for (const [index, animal] of animals.entries()) {
     let hidden: Float64Array | undefined
-    for (let t = 0; t < animal.choice.length; t += 1) {
+    for (let t = 0; t < animal.choice.length && (await goOn()); t += 1) {
       const state: TrialState = {
         weightStimulus: trajectories[index]!.weightStimulus[t]!,
         weightBias: trajectories[index]!.weightBias[t]!,

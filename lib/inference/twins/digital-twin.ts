@@ -1,6 +1,7 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
 import { choiceSequence, type Subject } from "../../data/subjects.ts"
 import { refuseUnknownKeys } from "../../numerics/options.ts"
+import { startPace } from "../../runs/pace.ts"
 import { requireOptions } from "../fit.ts"
 import { type Fitted, fittedLearner } from "../fitted.ts"
 import type { FitOptions } from "../learner.ts"
@@ -22,6 +23,6 @@ export async function digitalTwin(
   const animal = choiceSequence("digitalTwin", subject)
   const learner = fittedLearner("digitalTwin", fitted)
   const { plan } = planOf("digitalTwin", animal, learner, options)
-  const { trials } = await twinLife(learner, plan, options.key)
+  const { trials } = await twinLife(learner, plan, options.key, startPace())
   return Object.freeze(trials)
 }

@@ -1,22 +1,12 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
 import { probabilityRight } from "../../networks/glm-policy.ts"
-import type { LearnedRule } from "../learner.ts"
-
-/** A fitted learner as one that lives through trials one by one. */
-export interface TwinAgent {
-  /** P(right) on the stimulus of the next trial, `sessionStart` 1 on the first of a session. */
-  readonly chooses: (stimulus: number, sessionStart: 0 | 1) => number
-  /** Takes in how that trial ended. */
-  readonly learns: (choice: 0 | 1, reward: 0 | 1) => void
-  /** w_bias that the next choice will be made with; NaN where the model says so only for trials that are over. */
-  readonly bias: () => number
-}
+import type { LearnedRule, TrialAgent } from "../learner.ts"
 
 /** An agent that chooses by sigmoid(w . x) and changes w by the rule. */
 export function ruleAgent(
   { update, nextHidden }: Required<Pick<LearnedRule, "update">> & Pick<LearnedRule, "nextHidden">,
   start: readonly [stimulus: number, bias: number],
-): TwinAgent {
+): TrialAgent {
   let [weightStimulus, weightBias] = start
   let hidden: Float64Array | undefined
   let shown: { stimulus: number; sessionStart: 0 | 1 } = { stimulus: 0, sessionStart: 1 }
@@ -40,7 +30,7 @@ export function ruleAgent(
  * An agent that asks a model without a rule for its prediction of each trial from all trials before it: right for any model that does not
  * look ahead, and slow, the time growing as the square of the number of trials.
  */
-export function predictingAgent({ predict }: Required<Pick<LearnedRule, "predict">>, past: ChoiceSequence): TwinAgent {
+export function predictingAgent({ predict }: Required<Pick<LearnedRule, "predict">>, past: ChoiceSequence): TrialAgent {
   let t = -1
   let bias = Number.NaN
   return {

@@ -6,6 +6,7 @@ import { foldIn, type Key } from "../../numerics/random-key.ts"
 import type { Solution } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
 import { executeLanes } from "../../runs/lanes.ts"
+import { startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
 import { requireOptions } from "../fit.ts"
 import { type Fitted, fittedLearner } from "../fitted.ts"
@@ -56,15 +57,18 @@ export async function twinCheck(
   const copies = integerOption("twinCheck: copies", options.copies ?? 20, 1, 10_000)
   const workers = integerOption("twinCheck: workers", options.workers ?? availableParallelism(), 1, 1024)
   const { plan, own } = planOf("twinCheck", animal, learner, options)
-  const lives = await runCopies(learner, plan, { ...options, copies, workers })
-  const data = behaviour(animal, own.weightBias.map(Math.abs))
+  const { lives, failure } = await runCopies(learner, plan, { ...options, copies, workers })
+  const data = behaviour(
+    animal,
+    own.weightBias.map((weight) => (plan.hasWeights ? Math.abs(weight) : Number.NaN)),
+  )
   const rows = compared(data, lives)
   const trials = plan.sessionTrials.reduce((sum, count) => sum + count, 0)
   const agreement = agreements(rows)
   return Object.freeze({
     value: Object.freeze({ animal: animal.animal, learner: learner.label, data, copies: lives, agreement }),
     table: twinTable(rows, { animal, learner: learner.label, copies: lives.length }),
-    ...ending(learner, lives.length, copies, trials, agreement),
+    ...(failure ?? ending(learner, lives.length, copies, trials, agreement)),
     info: Object.freeze({ copies: lives.length, trials, byRule: plan.byRule }),
     provenance: Object.freeze({
       version,
@@ -81,13 +85,19 @@ interface CopyOptions extends FitOptions {
   readonly workers: number
 }
 
+type Ending = Pick<Solution<unknown, unknown>, "status" | "message">
+
 /** Behaviour of all copies that lived to the end; in workers where the learner can go there. */
-async function runCopies(learner: FittedLearner, plan: TwinPlan, options: CopyOptions) {
+async function runCopies(
+  learner: FittedLearner,
+  plan: TwinPlan,
+  options: CopyOptions,
+): Promise<{ readonly lives: readonly (readonly Measure[])[]; readonly failure?: Ending }> {
   const { key, copies, workers, onProgress } = options
   const label = `Twins of ${learner.label}`
   const keys = Array.from({ length: copies }, (_, i) => foldIn(key, i))
   if (learner.frozen === undefined || workers === 1 || copies === 1)
-    return runHere(learner, plan, keys, label, onProgress)
+    return { lives: await runHere(learner, plan, keys, label, onProgress) }
   const spec = { ...plan, learner: learner.frozen }
   const module = new URL("./twin-copy.js", import.meta.url).href
   const lanes = keys.map((copyKey) => ({ module, export: "twinLane", spec, key: copyKey }))
@@ -96,8 +106,8 @@ async function runCopies(learner: FittedLearner, plan: TwinPlan, options: CopyOp
     workers,
     ...(onProgress && { onProgress }),
   })
-  if (status === "failed") throw new Error(`twinCheck: ${message}`)
-  return value.flatMap(({ result }) => (result ? [result] : []))
+  const lives = value.flatMap(({ result }) => (result ? [result] : []))
+  return { lives, ...(status === "failed" && { failure: { status, message } }) }
 }
 
 async function runHere(
@@ -108,9 +118,10 @@ async function runHere(
   onProgress: FitOptions["onProgress"],
 ): Promise<readonly (readonly Measure[])[]> {
   const bar = startProgress(label, keys.length, onProgress)
+  const pace = startPace()
   const lives: (readonly Measure[])[] = []
   for (const key of keys) {
-    const life = await twinBehaviour(learner, plan, key)
+    const life = await twinBehaviour(learner, plan, key, pace)
     if (life === null) break
     lives.push(life)
     bar.report(lives.length)
@@ -125,7 +136,7 @@ function ending(
   asked: number,
   trials: number,
   agreement: readonly Agreement[],
-): Pick<Solution<unknown, unknown>, "status" | "message"> {
+): Ending {
   const lived = `${done} ${done === 1 ? "copy" : "copies"} of ${label}, ${trials} trials each`
   if (done < asked) return { status: "stopped", message: `Stopped on request: ${lived}, of ${asked} asked for.` }
   const [inside, rows] = [

@@ -3,7 +3,8 @@ import { uniform } from "../../numerics/distributions.ts"
 import { foldIn, type Key, split } from "../../numerics/random-key.ts"
 import { type ChoiceTask, type ChoiceTaskState, feedback, type Stimulus } from "../../tasks/choice-task.ts"
 import { transformContrast } from "../../tasks/contrast.ts"
-import { emptySequence, firstTrials, type TwinAgent } from "./twin-agent.ts"
+import type { TrialAgent } from "../learner.ts"
+import { emptySequence, firstTrials } from "./twin-agent.ts"
 
 /** What a twin lived through. */
 export interface TwinLife {
@@ -20,7 +21,7 @@ export interface TwinLife {
  * @param goOn asked before every trial; false ends the life there.
  */
 export async function live<State extends ChoiceTaskState>(
-  agent: TwinAgent,
+  agent: TrialAgent,
   task: ChoiceTask<State>,
   sessionTrials: readonly number[],
   key: Key,

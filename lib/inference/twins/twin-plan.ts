@@ -28,7 +28,7 @@ export function planOf(
     throw new TypeError(`${caller}: task takes options of the training task, such as { phase: 0 }, got ${String(task)}`)
   refuseUnknownKeys(`${caller}: task`, task, ["phase", "debiasWindow", "zeroContrastSide"])
   trainingChoiceWorld(task)
-  if (fitted.update === undefined && fitted.predict === undefined)
+  if (fitted.live === undefined && fitted.update === undefined && fitted.predict === undefined)
     throw new Error(
       `${caller}: ${fitted.label} describes the animals it was fitted to and cannot live a life of its own.`,
     )
@@ -36,6 +36,7 @@ export function planOf(
   const plan = {
     name: `${animal.animal}, twin by ${fitted.label}`,
     byRule: fitted.update !== undefined && (own.weights === undefined || fitted.predict === undefined),
+    hasWeights: [own.weightStimulus, own.weightBias].some((weights) => weights.some((weight) => weight !== 0)),
     start: [own.weightStimulus[0]!, own.weightBias[0]!] as const,
     sessionTrials: sessionTrials(animal, total),
     task,

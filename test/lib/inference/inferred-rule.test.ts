@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { fit as fitLearner } from "../../../lib/inference/fit.ts"
 import { inferredRule } from "../../../lib/inference/inferred-rule.ts"
+import type { TrialState } from "../../../lib/inference/learner.ts"
 import { learners } from "../../../lib/inference/learners.ts"
 import { weightTrajectories } from "../../../lib/inference/weight-trajectories.ts"
 import { probabilityRight } from "../../../lib/networks/glm-policy.ts"
@@ -47,6 +48,21 @@ describe("an inferred rule", () => {
       assert.equal(cell.extrapolated, near < 50)
     }
     assert.ok(cells.some(({ extrapolated }) => extrapolated) && cells.some(({ extrapolated }) => !extrapolated))
+  })
+
+  it("of several fits is their mean, and says where they differ in sign", async () => {
+    const { value } = await fitLearner(animal, learners.reinforce({ rate: "shared" }), options)
+    const against = {
+      ...value,
+      update: (state: TrialState) => value.update!(state).map((change) => -3 * change) as never,
+    }
+    const mean = inferredRule([value, against], animal).objects({ limit: Infinity }) as Cells
+    const alone = inferredRule(value, animal).objects({ limit: Infinity }) as Cells
+    mean.forEach((cell, i) => {
+      assert.ok(Math.abs(Number(cell.changeStimulus) + Number(alone[i]!.changeStimulus)) < 1e-15)
+      assert.equal(cell.changeStimulusAgrees, Number(alone[i]!.changeStimulus) === 0)
+      assert.equal(alone[i]!.changeStimulusAgrees, true)
+    })
   })
 
   it("is refused for a model that learns nothing, and for animals it was not fitted to", async () => {

@@ -10,6 +10,7 @@ import { reinforce } from "../../../../lib/rules/reinforce.ts"
 import { randomAnimal } from "../../../support/choice-sequences.ts"
 import { asFitted, updateOf } from "../../../support/fitted-rule.ts"
 import { simulatedLearner } from "../../../support/simulated-learner.ts"
+import { withStopCounter } from "../../../support/stop-counter.ts"
 
 const alpha = 0.004
 const animal = simulatedLearner(reinforce({ rate: alpha }), { trials: 3000, key: key(1) })
@@ -95,6 +96,16 @@ describe("a distilled rule", () => {
     const told = asFitted(animal, { update: updateOf(maximumLikelihood(0.004)) })
     const { value } = await distilledRule(told, animal, { terms: 20 })
     assert.ok(value.stimulus.error < 0.06 * value.stimulus.size, value.stimulus.formula)
+  })
+
+  it("can be stopped, and says so", async () => {
+    await withStopCounter(async (stop) => {
+      const running = distilledRule(known, animal)
+      stop()
+      const { status, message } = await running
+      assert.equal(status, "stopped")
+      assert.match(message, /Stopped on request/)
+    })
   })
 
   it("is refused for too few trials and impossible options", async () => {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict"
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { table } from "arquero"
 import { parquetMetadata, parquetReadObjects } from "hyparquet"
-import { readTrialTable } from "../../../../lib/data/trial-table.ts"
-import { writeTable } from "../../../../lib/data/written-table.ts"
 import { fit as fitTo } from "../../../../lib/inference/fit.ts"
 import { learnerOf, learners } from "../../../../lib/inference/learners.ts"
 import { exportRule } from "../../../../lib/inference/reading/export-rule.ts"
@@ -70,31 +67,6 @@ describe("an exported rule", () => {
     await assert.rejects(exportRule(still, { path: "rule.csv" }), /Static GLM learns nothing/)
     await withScratchFolder(async (folder) => {
       await assert.rejects(exportRule(value, { path: join(folder, "no", "rule.csv") }), /cannot be written/)
-    })
-  })
-})
-
-describe("a written table", () => {
-  it("in CSV puts texts in quotes where they must be, and leaves what is missing empty", async () => {
-    await withScratchFolder(async (folder) => {
-      const path = join(folder, "table.csv")
-      await writeTable(
-        table({ text: ['a "b"', "c,d", "e"], number: [1.5, Number.NaN, Infinity], truth: [true, null, false] }),
-        path,
-      )
-      assert.equal(await readFile(path, "utf8"), 'text,number,truth\n"a ""b""",1.5,true\n"c,d",,\ne,,false\n')
-    })
-  })
-
-  it("of trials is read back as it was by the library's own reader", async () => {
-    const text =
-      "contrastLeft,contrastRight,choice,feedbackType,session\nnan,0.5,-1,1,0\n1,nan,1,1,0\n0.25,nan,-1,-1,1\n"
-    const { table: trials } = readTrialTable(text, { file: "trials" })
-    await withScratchFolder(async (folder) => {
-      const path = join(folder, "trials.csv")
-      await writeTable(trials, path)
-      const again = readTrialTable(await readFile(path, "utf8"), { file: "again" }).table
-      assert.deepEqual(again.objects(), trials.objects())
     })
   })
 })

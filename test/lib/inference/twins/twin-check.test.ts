@@ -11,11 +11,13 @@ import { reinforce } from "../../../../lib/rules/reinforce.ts"
 import { asFitted, updateOf } from "../../../support/fitted-rule.ts"
 import { loadKs014 } from "../../../support/ks014.ts"
 import { simulatedLearner } from "../../../support/simulated-learner.ts"
+import { withStopCounter } from "../../../support/stop-counter.ts"
 
 const rule = reinforce({ rate: [0.02, 0.05], adder: [-0.002, -0.05] })
 const truth = (animal: ChoiceSequence) => asFitted(animal, { update: updateOf(rule) })
 const still = (animal: ChoiceSequence, start: PolicyWeights) => asFitted(animal, { update: () => [0, 0] }, start)
 const seed = simulatedLearner(rule, { trials: 1500, key: key(1) })
+const onProgress = () => {}
 const share = (values: ArrayLike<number>, of: (value: number, t: number) => boolean) =>
   Array.from(values).filter(of).length / values.length
 
@@ -68,10 +70,22 @@ describe("a digital twin", () => {
   it("by a learner's predictions is, choice for choice, the twin by its rule", async () => {
     const { value } = await fitTo(seed, learners.reinforce({ baseline: "signed" }), { key: key(7) })
     const { update: _, ...blind } = value
-    const byRule = await digitalTwin(seed, value, { key: key(8), trials: 600 })
-    const byPrediction = await digitalTwin(seed, blind, { key: key(8), trials: 600 })
+    const byRule = await digitalTwin(seed, value, { key: key(8), trials: 200 })
+    const byPrediction = await digitalTwin(seed, blind, { key: key(8), trials: 200 })
     assert.deepEqual({ ...byPrediction }, { ...byRule })
   })
+
+  for (const learner of [learners.staticGlm(), learners.choiceKernel(), learners.perseveration()])
+    it(`of ${learner.name}, which has no rule, is the twin by its predictions, without asking for all of them again each trial`, async () => {
+      const { value } = await fitTo(seed, learner, { key: key(7) })
+      const { live: _, ...slow } = value
+      const options = { key: key(8), trials: 150 }
+      assert.deepEqual(await digitalTwin(seed, value, options), await digitalTwin(seed, slow, options))
+      const [fast, same] = [value, slow].map((fitted) =>
+        twinCheck(seed, fitted, { key: key(8), trials: 150, copies: 2, workers: 1, onProgress }),
+      )
+      assert.deepEqual((await fast!).value, (await same!).value)
+    })
 
   it("of a model without a rule follows its predictions: one that says right in each session's first trial only goes so", async () => {
     const predict: FittedLearner["predict"] = (animals) =>
@@ -84,6 +98,11 @@ describe("a digital twin", () => {
     const { update: _, ...mute } = truth(seed)
     const twin = await digitalTwin(seed, { ...mute, predict }, { key: key(9), trials: 400 })
     assert.deepEqual(twin.choice, twin.sessionStart)
+    const weightless = predict([seed])
+    const fitted = { ...mute, predict, trajectories: weightless }
+    const { value } = await twinCheck(seed, fitted, { key: key(9), copies: 2, trials: 200, workers: 1, onProgress })
+    const sizes = value.copies.flat().filter(({ measure }) => measure === "absoluteBias")
+    assert.ok(sizes.length > 0 && sizes.every(({ value }) => Number.isNaN(value)), "it has no weights to tell")
   })
 
   it("is refused for what describes its own animals only, and for impossible options", async () => {
@@ -99,16 +118,21 @@ describe("a digital twin", () => {
 describe("a twin check", () => {
   it("finds an animal inside the band of copies of its own true rule, and outside that of a wrong one", async () => {
     const animal = { ...(await digitalTwin(seed, truth(seed), { key: key(10) })), animal: "born" }
-    const { value, table, status } = await twinCheck(animal, truth(animal), { key: key(11), copies: 60, workers: 1 })
+    const { value, table, status } = await twinCheck(animal, truth(animal), {
+      key: key(11),
+      copies: 40,
+      workers: 1,
+      onProgress,
+    })
     assert.equal(status, "converged")
     const count = (of: "rows" | "inside") => value.agreement.reduce((sum, each) => sum + each[of], 0)
     assert.ok(count("rows") > 50)
     assert.ok(count("inside") / count("rows") > 0.85, `${count("inside")} of ${count("rows")}`)
     const rows = table.objects({ limit: Infinity }) as Record<string, unknown>[]
     const repeats = rows.find(({ measure }) => measure === "repeatAfterError")!
-    assert.equal(repeats.copies, 60)
+    assert.equal(repeats.copies, 40)
     assert.ok(Number(repeats.twinLow) < Number(repeats.twin) && Number(repeats.twin) < Number(repeats.twinHigh))
-    const fickle = await twinCheck(animal, still(animal, [0, 0]), { key: key(11), copies: 30, workers: 1 })
+    const fickle = await twinCheck(animal, still(animal, [0, 0]), { key: key(11), copies: 20, workers: 1, onProgress })
     const accuracy = fickle.value.agreement.find(({ measure }) => measure === "accuracy")!
     assert.ok(accuracy.inside / accuracy.rows < 0.5)
   })
@@ -119,19 +143,31 @@ describe("a twin check", () => {
       learners.rnnGlm({ hiddenUnits: 4, epochs: 3, initialScale: 0.1 }),
     ]) {
       const solution = await fitTo(seed, learner, { key: key(7) })
-      const options = { key: key(12), copies: 3, trials: 300, onProgress: () => {} }
+      const options = { key: key(12), copies: 2, trials: 250, onProgress }
       const here = await twinCheck(seed, solution, { ...options, workers: 1 })
       const there = await twinCheck(seed, solution, { ...options, workers: 2 })
       assert.deepEqual(there.value, here.value)
-      assert.equal(here.value.copies.length, 3)
+      assert.equal(here.value.copies.length, 2)
     }
+  })
+
+  it("that is stopped has the copies that lived to the end", async () => {
+    await withStopCounter(async (stop) => {
+      const stopEarly = ({ done }: { done: number }) => done >= 1 && stop()
+      const options = { key: key(14), copies: 400, trials: 400, workers: 1, onProgress: stopEarly }
+      const { status, message, value, table } = await twinCheck(seed, truth(seed), options)
+      assert.equal(status, "stopped")
+      assert.match(message, /Stopped on request: \d+ cop.* of 400 asked for/)
+      assert.ok(value.copies.length >= 1 && value.copies.length < 400)
+      assert.equal((table.objects() as Record<string, unknown>[])[0]!.copies, value.copies.length)
+    })
   })
 
   it("of KS014 by a signed REINFORCE shows what such a mouse does: learning, and repeating itself @long", async function () {
     const mouse = await loadKs014()
     if (mouse === null) return this.skip()
     const solution = await fitTo(mouse, learners.reinforce({ baseline: "signed" }), { key: key(7) })
-    const { table, message } = await twinCheck(mouse, solution, { key: key(13), copies: 20, onProgress: () => {} })
+    const { table, message } = await twinCheck(mouse, solution, { key: key(13), copies: 20, onProgress })
     const rows = table.objects({ limit: Infinity }) as Record<string, number | string>[]
     const of = (measure: string) => rows.find((row) => row.measure === measure)!
     // Published repeat probabilities of this mouse: 0.566 after correct choices, 0.696 after errors.
