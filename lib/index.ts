@@ -18,7 +18,7 @@ export {
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export type { Animal } from "./data/animal.ts"
-export type { FromFileOptions } from "./data/animal-files.ts"
+export type { FromCsvOptions, FromFileOptions } from "./data/animal-files.ts"
 export { type Animals, animals, datasets } from "./data/animals.ts"
 export {
   type AnimalChoices,

@@ -21,7 +21,7 @@ export interface TrialColumns {
   readonly answer?: string
   /** Number or name of the session. */
   readonly session?: string
-  /** YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD. */
+  /** YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD, a time of day left out; without `session` each date is one. */
   readonly date?: string
   /** Number of the trial in its session. */
   readonly trial?: string

@@ -231,9 +231,11 @@ function numbered(values: ColumnValues, notes: string[]): Record<string, readonl
   return { session: texts.map((text) => order.get(text)!) }
 }
 
-/** YYYYMMDD and YYYY/MM/DD as YYYY-MM-DD; anything else is left to the check of dates. */
+/** YYYYMMDD and YYYY/MM/DD as YYYY-MM-DD, without a time of day; anything else is left to the check of dates. */
 function isoDate(value: number | string): string {
   const text = String(value).trim()
   const match = /^(\d{4})[/.]?(\d{2})[/.]?(\d{2})$/.exec(text)
-  return match === null ? text.replace(/^(\d{4}-\d{2}-\d{2}) /, "$1T") : `${match[1]}-${match[2]}-${match[3]}`
+  return match === null
+    ? text.replace(/^(\d{4}-\d{2}-\d{2})[ T][\d:.+Z-]*$/, "$1")
+    : `${match[1]}-${match[2]}-${match[3]}`
 }

@@ -58,7 +58,7 @@ export function trialTableOf(content: TextTable, options: TrialTableOptions): Tr
   refuseImpossiblePairs(sides, lines, file)
   refuseRepeatedTrials(columns, lines, file)
   if (options.uncertainReward !== true) {
-    refuseInconsistentSigns(sides as Record<string, readonly number[]>, lines, file)
+    refuseInconsistentSigns(sides as Record<string, readonly number[]>, lines, file, options.evidence)
   }
   for (const values of Object.values(columns)) Object.freeze(values)
   return { table: table(columns as Record<string, (number | string)[]>), notes }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict"
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import * as fc from "fast-check"
 import type { FromFileOptions } from "../../../lib/data/animal-files.ts"
 import { animals } from "../../../lib/data/animals.ts"
 import { choices } from "../../../lib/data/choices.ts"
+import { readTrialFile } from "../../../lib/data/formats/trial-file.ts"
 import { withScratchFolder } from "../../support/scratch-folder.ts"
-import { filedTrials, refused, trialFile } from "../../support/trial-files.ts"
+import { filedTrials, refused, refusesOrReads, trialFile } from "../../support/trial-files.ts"
 import { asText, madeUpTrials } from "../../support/trial-text.ts"
 
 type Loaded = Awaited<ReturnType<typeof animals.fromFile>>
@@ -272,6 +274,43 @@ describe("columns that the user names", () => {
       "malformed",
       /^a\.pickle: signed has 11 values but choice has 12; accepted is one value a trial/,
     )
+  })
+
+  it("are read from text separated by semicolons or tabs", async () => {
+    for (const separator of [";", "\t"]) {
+      const animal = await csv(text().replaceAll(",", separator), { columns, values })
+      assert.equal(choices(animal).choice.length, 11)
+    }
+  })
+
+  it("of evidence that contradicts choice and reward are refused with the evidence", () => {
+    const { signedContrast: _, ...rest } = columns
+    const wrong = text((i) => ({ reward: i === 4 ? 0 : filedTrials.reward[i]! }))
+    return refused(
+      () => csv(wrong, { columns: { ...rest, evidence: "signed" }, values }),
+      "inconsistent-signs",
+      /row 5 \(line 6\).*on the left \(evidence -1\) and choice 1 is the left report/,
+    )
+  })
+
+  it("in any bytes at all are read or refused with a DataError, never anything else", async () => {
+    const starts = [
+      [],
+      [0x80, 4],
+      [0x50, 0x4b, 3, 4],
+      [0x50, 0x41, 0x52, 0x31],
+      [...Buffer.from("\x93NUMPY\x01\0", "latin1")],
+    ]
+    const bytes = fc
+      .tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 200 }))
+      .map(([start, rest]) => Uint8Array.from([...start, ...rest]))
+    const texts = fc
+      .array(fc.constantFrom("a", ",", "\n", '"', "1", ";", "\r", " "))
+      .map((all) => Buffer.from(all.join("")))
+    const property = fc.asyncProperty(fc.oneof(bytes, texts), (content) =>
+      refusesOrReads(() => readTrialFile(content, { file: "x" })),
+    )
+    await fc.assert(property, { numRuns: 2_000 })
   })
 
   it("never become markup: names and notes of a file are escaped where an animal shows itself", async () => {

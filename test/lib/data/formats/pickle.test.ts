@@ -6,9 +6,9 @@ import { damaged, refused, refusesOrReads, trialFile } from "../../../support/tr
 
 const place = { file: "x.pickle" }
 const read = (bytes: Uint8Array): PickleValue => readPickle(bytes, place)
-const bytesOf = (...parts: (string | number | readonly number[])[]): Uint8Array =>
+const bytesOf = (...parts: (string | number | readonly (string | number)[])[]): Uint8Array =>
   Buffer.concat(
-    parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from([part].flat()))),
+    parts.flat().map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from([part]))),
   )
 
 /** Arrays as plain records, bytes as lists. */
@@ -70,6 +70,15 @@ describe("a pickle of data", () => {
     const levels = Array.from({ length: 50 }, (_, i) => bytesOf("](h", i, "h", i, "eq", i + 1, "0"))
     const value = read(Buffer.concat([bytesOf("]q", 0, "0"), ...levels, bytesOf("h", 50, ".")]))
     assert.equal((value as readonly unknown[]).length, 2)
+  })
+
+  it("of Python 2 keeps the data of an array in a text", () => {
+    const opcodes = bytesOf(
+      ["cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(K", 0, "tU", 1, "btR(K", 1, "(K", 2],
+      ["tcnumpy\ndtype\n(U", 2, "u2K", 0, "K", 1, "tR(K", 3, "U", 1, ">NNNJ", 255, 255, 255, 255],
+      ["J", 255, 255, 255, 255, "K", 0, "tbI00\n", "U", 4, 1, 0, 255, 255, "tb."],
+    )
+    assert.deepEqual(plain(read(opcodes)), { shape: [2], values: [256, 65_535] })
   })
 
   it("refuses to make more elements than it has bytes, however often it names the same data", async () => {
