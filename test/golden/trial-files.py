@@ -213,6 +213,7 @@ frame["flag"] = reward > 0
 frame["kind"] = pd.Categorical(["x", "y"] * 6)
 frame["day"] = [datetime.date(2001, 1, 1)] * trials
 frame["at"] = pd.to_datetime(["2001-01-01T12:00:00"] * 11 + [None])
+frame["void"] = pd.array([None] * trials, dtype="string")
 frame["large"] = np.int64(2**60)
 frame["lists"] = [[1]] * trials
 frame.index = list(range(5, 5 + trials))

@@ -55,6 +55,9 @@ export function kindOf(bytes: Uint8Array, file: string): FileKind {
 export async function readTrialFile(bytes: Uint8Array, options: TrialFileOptions): Promise<NamedColumns> {
   const { file, table } = options
   const kind = kindOf(bytes, file)
+  if (table !== undefined && (kind === "text" || kind === "parquet")) {
+    throw new RangeError(`The option table is ${JSON.stringify(table)}, but ${file} is one table.`)
+  }
   if (kind === "text") return namedColumns(readCommaSeparated(textOf(bytes, file), file))
   if (kind === "parquet") return fromParquet(bytes, options)
   if (kind === "hdf5") return readHdf5(bytes, file, table === undefined ? {} : { table })

@@ -194,6 +194,31 @@ describe("columns that the user names", () => {
     )
   })
 
+  it("with a reward but no response are refused, and so are options of no meaning", async () => {
+    const paid = text((i) => ({ reward: i === 7 ? 1 : filedTrials.reward[i]! }))
+    await refused(() => csv(paid, { columns, values }), "inconsistent-signs", /row 8 \(line 9\): there is no response/)
+    const other = { ...values, contrast: "percents" } as unknown as FromFileOptions["values"]
+    await assert.rejects(csv(text(), { columns, values: other! }), /values\.contrast must be "fraction" or "percent"/)
+    const misnamed = { ...columns, resp: "choice" } as FromFileOptions["columns"]
+    await assert.rejects(csv(text(), { columns: misnamed!, values }), /columns has no option "resp"/)
+    const unnamed = { ...columns, reward: 3 } as unknown as FromFileOptions["columns"]
+    await assert.rejects(csv(text(), { columns: unnamed!, values }), /columns\.reward is the name of a column, got 3/)
+    await assert.rejects(
+      csv(text(), { columns, values, table: "x" }),
+      /option table is "x", but trials\.csv is one table/,
+    )
+  })
+
+  it("of an animal that never chose one side are taken where both sides are named", async () => {
+    const always = text((i) => ({ choice: 1, reward: filedTrials.signed[i]! > 0 ? 1 : 0 }))
+    assert.ok(choices(await csv(always, { columns, values })).choice.every((choice) => choice === 1))
+    await refused(
+      () => csv(always, { columns, values: { choice: { right: 1 } } }),
+      "impossible-value",
+      /every choice is right; choice holds 1\./,
+    )
+  })
+
   it("take contrasts in percent, by side, on two sides, and positive on the left", async () => {
     const { signed } = filedTrials
     const expected = responded.map((row) => signed[row]!)
@@ -216,7 +241,7 @@ describe("columns that the user names", () => {
     await refused(
       () => csv(forms[0]![0], { columns, values }),
       "impossible-value",
-      /contrastLeft is "100".*12\.5 % is 0\.125/,
+      /row 1 \(line 2\): signed is -100; accepted is a contrast up to 1; contrasts in percent/,
     )
   })
 
