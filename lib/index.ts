@@ -30,7 +30,7 @@ export {
 } from "./analysis/tangent-kernel.ts"
 export { type TrainingStage, type TrainingStatus, trainingStatus } from "./analysis/training-status.ts"
 export type { Animal } from "./data/animal.ts"
-export type { FromFileOptions } from "./data/animal-files.ts"
+export type { FromCsvOptions, FromFileOptions } from "./data/animal-files.ts"
 export { type Animals, animals, datasets } from "./data/animals.ts"
 export {
   type AnimalChoices,

@@ -29,6 +29,9 @@ export interface FromFileOptions extends Partial<MappingOptions> {
   readonly table?: string
 }
 
+/** Options of `animals.fromCsv`: those of `animals.fromFile`. */
+export type FromCsvOptions = FromFileOptions
+
 const optionNames = [
   "name",
   "subject",

@@ -21,7 +21,7 @@ export interface TrialColumns {
   readonly answer?: string
   /** Number or name of the session. */
   readonly session?: string
-  /** YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD. */
+  /** YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD, a time of day left out; without `session` each date is one. */
   readonly date?: string
   /** Number of the trial in its session. */
   readonly trial?: string
@@ -100,8 +100,9 @@ export function mapColumns(named: NamedColumns, mapping: TrialColumns, file: str
   refuseUnknownKeys("columns", mapping, [...roles, "inputs"])
   const asked = new Map<string, string>()
   for (const role of roles) {
-    const name = mapping[role]
-    if (name !== undefined) asked.set(role, name)
+    const name: unknown = mapping[role]
+    if (typeof name === "string") asked.set(role, name)
+    else if (name !== undefined) throw new TypeError(`columns.${role} is the name of a column, got ${String(name)}`)
   }
   if (!asked.has("choice")) refuseMissing(file, "columns.choice is not given", ["choice"], named)
   const inputs = inputNames(mapping.inputs)

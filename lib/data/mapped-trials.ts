@@ -9,8 +9,10 @@ import {
 } from "./column-mapping.ts"
 import type { TextTable } from "./comma-separated.ts"
 import { DataError } from "./data-error.ts"
+import { stimuli } from "./mapped-stimuli.ts"
+import { numeric, otherValue, type Side, sides } from "./mapped-values.ts"
 import { type ColumnValues, type NamedColumns, place } from "./named-columns.ts"
-import { type Coded, decode, distinct, listOf, normal, present } from "./value-coding.ts"
+import { decode } from "./value-coding.ts"
 
 /** Trials as text in ALF names and signs, ready for the checks of `trialTableOf`. */
 export interface MappedTrials {
@@ -65,36 +67,6 @@ const alfNames: Partial<Readonly<Record<Role, string>>> = {
   responseTime: "response_times",
 }
 
-type Side = "right" | "left" | "none" | null
-
-/** Words that need no explanation. */
-const sideWords = { right: ["right", "r"], left: ["left", "l"], none: ["none", "nogo", "no-go", "miss"] }
-
-function sides(mapped: MappedColumns, role: Role, coded: TrialValues["choice"]): readonly Side[] {
-  const { name: column, values } = mapped.column(role)!
-  const coding = { role, column, file: mapped.file, ...(mapped.lines === undefined ? {} : { lines: mapped.lines }) }
-  if (coded === undefined) return decode(values, sideWords, coding)
-  refuseUnknownKeys(`values.${role}`, coded, role === "choice" ? ["right", "left", "none"] : ["right", "left"])
-  const decoded = decode(
-    values,
-    { right: coded.right, left: coded.left ?? otherValue(values, coded), none: coded.none },
-    coding,
-  )
-  if (decoded.includes("right") && decoded.includes("left")) return decoded
-  const only = decoded.includes("right") ? "right" : "left"
-  throw new DataError(
-    "impossible-value",
-    `${mapped.file}: every ${role} is ${only}; ${column} holds ${distinct(values)}.`,
-  )
-}
-
-/** The one value that is left where right and none are taken. */
-function otherValue(values: ColumnValues, { right, none }: NonNullable<TrialValues["choice"]>): Coded | undefined {
-  const taken = new Set([...listOf(right), ...(none === undefined ? [] : listOf(none))].map(normal))
-  const others = present(values).filter((value) => !taken.has(value))
-  return others.length === 1 ? others[0] : undefined
-}
-
 const rewardWords = {
   rewarded: [1, true, "correct", "rewarded", "reward", "hit", "yes"],
   unrewarded: [0, -1, false, "error", "incorrect", "wrong", "unrewarded", "miss", "no"],
@@ -134,64 +106,15 @@ function feedback(
         `${mapped.file}, ${place(row, mapped.lines?.[row])}: the choice is ${side} and the answer ${answer![row]}, but the trial is ${outcome![row]}.`,
       )
     }
+    if (!uncertain && !responded && rewarded === true) {
+      throw new DataError(
+        "inconsistent-signs",
+        `${mapped.file}, ${place(row, mapped.lines?.[row])}: there is no response, but the trial is rewarded.`,
+      )
+    }
     const known = rewarded ?? right
     if (known === undefined) return responded ? 0 : -1
     return known && responded ? 1 : -1
-  })
-}
-
-function stimuli(mapped: MappedColumns, values: TrialValues, named: NamedColumns): Record<string, readonly number[]> {
-  const sign = values.positive === "left" ? -1 : 1
-  const scale = values.contrast === "percent" ? 100 : 1
-  const of = (role: Role): readonly number[] | undefined => {
-    const column = mapped.column(role)
-    return column && numeric(mapped, column.name, column.values)
-  }
-  const [evidence, signed, contrast] = [of("evidence"), of("signedContrast"), of("contrast")]
-  const [left, right] = [of("contrastLeft"), of("contrastRight")]
-  const given = [evidence, signed, contrast, left ?? right].filter((column) => column !== undefined)
-  if (given.length !== 1) {
-    refuseMissing(
-      mapped.file,
-      `columns must name one stimulus (signedContrast; contrast and side; contrastLeft and contrastRight; or evidence), and names ${given.length}`,
-      ["signedContrast"],
-      named,
-    )
-  }
-  if (evidence !== undefined) return { evidence: evidence.map((value) => sign * value) }
-  if (signed !== undefined) return split(signed.map((value) => (sign * value) / scale))
-  if (contrast !== undefined) {
-    if (mapped.column("side") === undefined) refuseMissing(mapped.file, "columns.side is not given", ["side"], named)
-    const side = sides(mapped, "side", values.side)
-    return {
-      contrastLeft: contrast.map((value, row) => (side[row] === "left" ? value / scale : Number.NaN)),
-      contrastRight: contrast.map((value, row) => (side[row] === "right" ? value / scale : Number.NaN)),
-    }
-  }
-  if (left === undefined || right === undefined) {
-    refuseMissing(mapped.file, "contrastLeft and contrastRight go together", ["contrastLeft", "contrastRight"], named)
-  }
-  return { contrastLeft: left!.map((value) => value / scale), contrastRight: right!.map((value) => value / scale) }
-}
-
-/** A contrast of zero is open to both sides. */
-function split(signed: readonly number[]): Record<string, readonly number[]> {
-  return {
-    contrastLeft: signed.map((value) => (value <= 0 ? -value + 0 : Number.NaN)),
-    contrastRight: signed.map((value) => (value >= 0 ? value + 0 : Number.NaN)),
-  }
-}
-
-function numeric(mapped: MappedColumns, name: string, values: ColumnValues): readonly number[] {
-  return Array.from(values as ArrayLike<number | string>, (value, row) => {
-    if (typeof value === "number") return value
-    if (value.trim() === "" || value.trim().toLowerCase() === "nan") return Number.NaN
-    const number = Number(value)
-    if (!Number.isNaN(number)) return number
-    throw new DataError(
-      "impossible-value",
-      `${mapped.file}, ${place(row, mapped.lines?.[row])}: ${name} is ${JSON.stringify(value.slice(0, 60))}; accepted is a number.`,
-    )
   })
 }
 
@@ -231,9 +154,11 @@ function numbered(values: ColumnValues, notes: string[]): Record<string, readonl
   return { session: texts.map((text) => order.get(text)!) }
 }
 
-/** YYYYMMDD and YYYY/MM/DD as YYYY-MM-DD; anything else is left to the check of dates. */
+/** YYYYMMDD and YYYY/MM/DD as YYYY-MM-DD, without a time of day; anything else is left to the check of dates. */
 function isoDate(value: number | string): string {
   const text = String(value).trim()
   const match = /^(\d{4})[/.]?(\d{2})[/.]?(\d{2})$/.exec(text)
-  return match === null ? text.replace(/^(\d{4}-\d{2}-\d{2}) /, "$1T") : `${match[1]}-${match[2]}-${match[3]}`
+  return match === null
+    ? text.replace(/^(\d{4}-\d{2}-\d{2})[ T][\d:.+Z-]*$/, "$1")
+    : `${match[1]}-${match[2]}-${match[3]}`
 }

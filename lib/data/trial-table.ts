@@ -98,7 +98,7 @@ function checked(columns: Columns, lines: readonly number[], options: TrialTable
   refuseImpossiblePairs(sides, lines, file)
   refuseRepeatedTrials(columns, lines, file)
   if (options.uncertainReward !== true) {
-    refuseInconsistentSigns(sides as Record<string, readonly number[]>, lines, file)
+    refuseInconsistentSigns(sides as Record<string, readonly number[]>, lines, file, options.evidence)
   }
   for (const values of Object.values(columns)) Object.freeze(values)
   const notes = movedContrasts === 0 ? [] : [movedNote(movedContrasts)]

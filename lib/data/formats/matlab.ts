@@ -134,7 +134,7 @@ function matrix(
   const flags = parts.numbers()[0] ?? 0
   const kind = flags & 0xff
   // Objects of newer classes have no dimensions.
-  if (kind === 17) return { name: "", value: { kind: "other", shape: [], what: "an object" } }
+  if (kind === 17) return { name: "(object)", value: { kind: "other", shape: [], what: "an object" } }
   const shape = Array.from(parts.numbers())
   const name = Buffer.from(parts.next().data).toString("latin1")
   const count = shape.reduce((product, length) => product * length, 1)

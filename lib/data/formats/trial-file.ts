@@ -55,14 +55,17 @@ export function kindOf(bytes: Uint8Array, file: string): FileKind {
 export async function readTrialFile(bytes: Uint8Array, options: TrialFileOptions): Promise<NamedColumns> {
   const { file, table } = options
   const kind = kindOf(bytes, file)
+  if (table !== undefined && (kind === "text" || kind === "parquet")) {
+    throw new RangeError(`The option table is ${JSON.stringify(table)}, but ${file} is one table.`)
+  }
   if (kind === "text") return namedColumns(readCommaSeparated(textOf(bytes, file), file))
   if (kind === "parquet") return fromParquet(bytes, options)
-  if (kind === "hdf5") return readHdf5(bytes, file, table)
+  if (kind === "hdf5") return readHdf5(bytes, file, table === undefined ? {} : { table })
   return { columns: readColumns(findTable(groupOf(kind, bytes, file), file, table)) }
 }
 
 function groupOf(kind: "npy" | "npz" | "pickle" | "matlab", bytes: Uint8Array, file: string): ArrayGroup {
-  if (kind === "matlab") return matlabGroup(readMatlab(bytes, file))
+  if (kind === "matlab") return matlabVariables(bytes, file)
   if (kind === "npz") return npzGroup(readNpz(bytes, { file }))
   if (kind === "pickle") return pickleGroup(readPickle(bytes, { file }))
   const array = readNpyObjects(bytes, { file })
@@ -70,6 +73,19 @@ function groupOf(kind: "npy" | "npz" | "pickle" | "matlab", bytes: Uint8Array, f
   throw new DataError(
     "missing-columns",
     `${file} holds one array of shape (${array.shape.join(", ")}) without names; accepted are arrays by name, as in an NPZ file.`,
+  )
+}
+
+function matlabVariables(bytes: Uint8Array, file: string): ArrayGroup {
+  const variables = readMatlab(bytes, file)
+  const group = matlabGroup(variables)
+  const other = [...variables].find(([, value]) => value.kind === "other")
+  if (other === undefined || group.columns.size + group.groups.size > 0) return group
+  const [name, value] = other
+  const what = value.kind === "other" ? value.what : ""
+  throw new DataError(
+    "malformed",
+    `${file}: ${name} is ${what}; accepted are vectors, cells and structs. A table is saved as one by S = table2struct(T, "ToScalar", true).`,
   )
 }
 
