@@ -104,7 +104,7 @@ function isOdd(contrast: number): boolean {
 
 /** Sessions that stand in the table before an earlier one. */
 function outOfOrder({ sessions }: Animal): number {
-  const firsts = sessions.map(({ rows }) => Math.min(...rows.slice(0, 1)))
+  const firsts = sessions.map(({ rows }) => rows[0]!)
   return firsts.filter((first, i) => firsts.slice(i + 1).some((later) => later < first)).length
 }
 
