@@ -2,9 +2,8 @@ import { join } from "node:path"
 import { URL } from "node:url"
 import type { Progress } from "../../numerics/solution.ts"
 import { DataError } from "../data-error.ts"
-import type { AlyxLogin } from "./alyx-login.ts"
 import { downloadFile } from "./file-download.ts"
-import type { IblSettings } from "./ibl-settings.ts"
+import type { AskLogin, IblSettings } from "./ibl-settings.ts"
 import { chooseRemote } from "./remote-choice.ts"
 import { pathWithin } from "./safe-paths.ts"
 import { type RecordedFile, type RecordedSession, readRecords, subjectFolder, writeRecord } from "./subject-record.ts"
@@ -30,7 +29,7 @@ export interface IblReport {
 /** Options of `ibl.get`. */
 export interface IblGetOptions {
   /** Asks the user for a login of the server, once it wants one. */
-  readonly ask?: (question: string) => Promise<AlyxLogin | null>
+  readonly ask?: AskLogin
   readonly onProgress?: (progress: Progress) => void
 }
 
