@@ -129,7 +129,7 @@ describe("preprocessing", () => {
     assert.equal(20 - dropped, found.choice.length)
     assert.match(
       found.log.message,
-      /^Kept 3 of 6 trials; .* Before that, 12 from the first biased session on and 2 of other tasks\.$/,
+      /^Kept 3 of 20 trials; dropped 12 from the first biased session on, 2 of other tasks, 1 without a response, 1 without feedback, 1 after the first 3\./,
     )
     assert.match(
       found.notes.join(" "),
