@@ -5,7 +5,7 @@ import type { Progress } from "../../numerics/solution.ts"
 import { DataError } from "../data-error.ts"
 import { writeWhole } from "../download.ts"
 import { zipEntries } from "../formats/zip.ts"
-import { checkedAddress, isLoopback } from "./addresses.ts"
+import { checkedAddress, isLoopback, secured } from "./addresses.ts"
 import type { Alyx } from "./alyx.ts"
 import { openCacheTables } from "./cache-tables.ts"
 import { downloadFile } from "./file-download.ts"
@@ -68,7 +68,7 @@ async function locationOf(alyx: Alyx, tag: string | undefined): Promise<URL> {
   const path = tag === undefined ? "cache/info" : `cache/info/${encodeURIComponent(tag)}`
   const info = await alyx.get(path)
   const location = textField(info, "location", `GET ${base.origin}${base.pathname}${path}`, true)
-  if (location !== "") return checkedAddress(location, "The location of the cache tables", isLoopback(base))
+  if (location !== "") return checkedAddress(secured(location), "The location of the cache tables", isLoopback(base))
   if (tag === undefined) return new URL("cache.zip", base)
   throw new DataError("not-found", `The Alyx server ${base.origin} does not say where the cache tables of ${tag} are.`)
 }

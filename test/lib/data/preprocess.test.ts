@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { animals } from "../../../lib/data/animals.ts"
 import { choices } from "../../../lib/data/choices.ts"
 import { DataError } from "../../../lib/data/data-error.ts"
 import { preprocess } from "../../../lib/data/preprocess.ts"
@@ -176,9 +177,11 @@ describe("preprocessing", () => {
     assert.throws(() => preprocess(mouse, { firstTrials: 4 }), /firstTrials is 4/)
   })
 
-  it("drops nothing of KS014, all of which is before any bias", async function () {
-    const mouse = await loadKs014()
-    if (mouse === null) return this.skip()
-    assert.equal(mouse.choice.length, 10_310)
+  it("drops nothing of KS014, which has no trials without a response, and says so", async function () {
+    if ((await loadKs014()) === null) return this.skip()
+    const found = preprocess(await animals.load("KS014"))
+    assert.equal(found.choice.length, 10_310)
+    assert.equal(counts(found.steps)["session starts flagged"], 15)
+    assert.equal(counts(found.steps)["reward as recorded is not 1[y = z]"], 92)
   })
 })

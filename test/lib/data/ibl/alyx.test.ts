@@ -122,6 +122,8 @@ describe("an Alyx client", () => {
       session("2", 2, { number: 1 }),
       session("1", 1),
       session("4", 1, { subject: "MU_0011" }),
+      session("5", 1, { number: null }),
+      session("6", 1, { start_time: null }),
     ]
     const open: AlyxServer = {
       before(response) {

@@ -283,6 +283,8 @@ describe("an animal from an ALF folder", () => {
       [...one.choice!, ...two.choice!].map((report) => (report === -1 ? 1 : 0)),
     )
     assert.match(mouse.notes[0]!, /those of a day are numbered by their start/)
+    const file = join(folder, "_ibl_subjectTrials.table.pqt")
+    assert.equal((await animals.fromAlf(file)).table.numRows(), 7)
     writeFiles(session("2001-01-01", "001"), table(5))
     await refused(
       animals.fromAlf(root),
@@ -313,6 +315,12 @@ describe("an animal from an ALF folder", () => {
 
   it("from a folder that is none, or holds none, is refused with the layout", async () => {
     await refused(animals.fromAlf(join(root, "nowhere")), "not-found", /There is no folder/)
+    writeFiles(root, { "trials.pqt": parquet(madeUpSession(3)) })
+    await refused(
+      animals.fromAlf(join(root, "trials.pqt")),
+      "malformed",
+      /is no folder; .* A single file of trials is read by animals\.fromFile/,
+    )
     await refused(animals.fromAlf(root), "not-found", /holds no sessions: accepted is the layout \{lab\}\/Subjects/)
     await assert.rejects(
       animals.fromAlf(root, { revisions: "x" } as object),
