@@ -13,9 +13,11 @@ const golden = JSON.parse(
 /** Names of the small files that test/golden/trial-files.py made. */
 export const trialFileNames: readonly string[] = Object.keys(golden)
 
-/** Bytes of one of them. */
+/** Bytes of one of them; no Buffer, whose slices would share its memory. */
 export function trialFile(name: string): Uint8Array {
-  return inflateSync(Buffer.from(golden[name] ?? assert.fail(`trial-files.json has no ${name}`), "base64"))
+  return Uint8Array.from(
+    inflateSync(Buffer.from(golden[name] ?? assert.fail(`trial-files.json has no ${name}`), "base64")),
+  )
 }
 
 /** The made-up trials in them: stimulus and choice right positive, choice 0 no response. */

@@ -57,7 +57,7 @@ export async function readTrialFile(bytes: Uint8Array, options: TrialFileOptions
   const kind = kindOf(bytes, file)
   if (kind === "text") return namedColumns(readCommaSeparated(textOf(bytes, file), file))
   if (kind === "parquet") return fromParquet(bytes, options)
-  if (kind === "hdf5") return readHdf5(bytes, file, table)
+  if (kind === "hdf5") return readHdf5(bytes, file, table === undefined ? {} : { table })
   return { columns: readColumns(findTable(groupOf(kind, bytes, file), file, table)) }
 }
 
