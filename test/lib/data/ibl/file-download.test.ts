@@ -172,6 +172,15 @@ describe("a file of a server", () => {
     await get({ files }, async (bring) => refused(bring(), "unwritable", /cannot be written: .* Set DELTAW_CACHE/))
   })
 
+  it("behind a login says that it is not the login of the Alyx server", async () => {
+    const before = (response: ServerResponse) => {
+      response.writeHead(401).end()
+      return true
+    }
+    const sentence = /a\.npy answered 401: this server of files wants a login of its own, not that of the Alyx server/
+    await get({ before }, async (bring) => refused(bring(), "not-permitted", sentence))
+  })
+
   it("is asked for with the token of the trusted origin there only", async () => {
     await withAlyx({ files }, async (elsewhere, seen) => {
       const requests = createRequests(new URL("http://127.0.0.1:1"), { attempts: 1 })

@@ -7,6 +7,7 @@ import { animals } from "../../../../lib/data/animals.ts"
 import { choices } from "../../../../lib/data/choices.ts"
 import { DataError } from "../../../../lib/data/data-error.ts"
 import { arraysOf, madeUpSession, npy, parquet, writeFiles } from "../../../support/alf-folder.ts"
+import { loadKs014 } from "../../../support/ks014.ts"
 
 describe("an animal from an ALF folder", () => {
   let root: string
@@ -300,6 +301,26 @@ describe("an animal from an ALF folder", () => {
       "impossible-value",
       /row 2: session_start_time of session "bbbbbbbb" is/,
     )
+  })
+
+  it("is KS014 trial for trial, once its sessions are written as such folders", async function () {
+    if ((await loadKs014()) === null) return this.skip()
+    const recorded = await animals.load("KS014")
+    const names = ["contrastLeft", "contrastRight", "choice", "feedbackType", "probabilityLeft"]
+    for (const [i, { date, number, rows }] of recorded.sessions.entries()) {
+      const columns = Object.fromEntries(
+        names.map((name) => [name, rows.map((row) => recorded.table.get(name, row) as number)]),
+      )
+      const times = rows.map((_, trial) => trial)
+      const files =
+        i % 2 === 0
+          ? arraysOf({ ...columns, intervals_0: times, intervals_1: times })
+          : { "_ibl_trials.table.pqt": parquet(columns) }
+      writeFiles(session(date!, String(number).padStart(3, "0"), "KS014", "cortexlab"), files)
+    }
+    const { row: _row, log: _log, ...read } = choices(await animals.fromAlf(root))
+    const { row: _rows, log: _logs, ...expected } = choices(recorded)
+    assert.deepEqual(read, expected)
   })
 
   it("is listed with its sessions, files and revisions before anything is read", async () => {
