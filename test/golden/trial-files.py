@@ -107,6 +107,33 @@ keep("date.pickle", pickle.dumps(datetime.date(2001, 1, 1)))
 keep("frame.pickle", pickle.dumps(pd.DataFrame(plain)))
 keep("trials.pickle", pickle.dumps({**plain, "words": words}))
 
+tones = np.array([[0.5, -0.5], [-0.5, 0.5]])[(side > 0).astype(int) ^ 1]
+sides = np.where(side > 0, 2, 1)
+example = {
+    "name": "made-up rat",
+    "y": np.where(correct, sides, 3 - sides).astype(float),
+    "answer": sides,
+    "correct": correct.astype(float),
+    "dayLength": np.array([6, 6]),
+    "inputs": {
+        "s1": tones[:, [0, 0]],
+        "s2": tones[:, [1, 1]],
+        **{name: np.tile(number[:, None] / 10 + index, (1, 2)) for index, name in enumerate(["s_avg", "h", "c", "r"])},
+    },
+}
+buffer = io.BytesIO()
+np.savez_compressed(buffer, D=example)
+keep("psytrack.npz", buffer.getvalue())
+for fault, change in {
+    "side": {"answer": np.where(number == 4, 3 - sides, sides)},
+    "outcome": {"correct": np.where(number == 4, 1 - correct, correct).astype(float)},
+    "days": {"dayLength": np.array([6, 5])},
+    "short": {"y": example["y"][:-1], "dayLength": np.array([6, 5])},
+}.items():
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, D={**example, **change})
+    keep(f"psytrack-{fault}.npz", buffer.getvalue())
+
 struct = {"trials": {**plain, "words": [str(word) for word in words]}, "rig": "made up"}
 rows = np.array(
     [tuple(plain[name][i] for name in plain) for i in range(trials)], dtype=[(name, object) for name in plain]

@@ -39,7 +39,7 @@ describe("an NPZ file", () => {
     await refused(() => zipEntries(claims(2 ** 31), "x"), "malformed", /claims 2147483648 bytes/)
     await refused(() => readNpz(claims(999), place), "malformed", /cannot be inflated to its 999 bytes/)
     await refused(() => readNpz(claims(1_001), place), "malformed", /1000 bytes instead of 1001/)
-    const entries = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.npy`, new Uint8Array(2 ** 20)]))
+    const entries = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.npy`, new Uint8Array(2 ** 10)]))
     const bomb = Buffer.from(zipSync(entries))
     for (let at = bomb.indexOf("PK\x01\x02"); at >= 0; at = bomb.indexOf("PK\x01\x02", at + 4)) {
       bomb.writeUInt32LE(2 ** 26, at + 24)
@@ -77,7 +77,7 @@ describe("an NPZ file", () => {
       const property = fc.asyncProperty(damaged(trialFile(name)), (bytes) =>
         refusesOrReads(() => readNpz(bytes, place)),
       )
-      await fc.assert(property, { numRuns: 1_000 })
+      await fc.assert(property, { numRuns: 300 })
     }
   })
 })

@@ -286,6 +286,15 @@ describe("an animal from an ALF folder", () => {
     assert.match(mouse.notes[0]!, /those of a day are numbered by their start/)
     const file = join(folder, "_ibl_subjectTrials.table.pqt")
     assert.equal((await animals.fromAlf(file)).table.numRows(), 7)
+    const choice = joined.choice!.map((report, row) => (row < 3 ? Number.NaN : report))
+    writeFiles(folder, { "_ibl_subjectTrials.table.pqt": parquet({ ...columns, choice }) })
+    const partly = await animals.fromAlf(root)
+    assert.equal(partly.table.numRows(), 4)
+    assert.match(
+      partly.notes.at(-1)!,
+      /have no choices, feedback or contrasts in the table of the subject: 2001-01-01 2\.$/,
+    )
+    writeFiles(folder, { "_ibl_subjectTrials.table.pqt": parquet(columns) })
     writeFiles(session("2001-01-01", "001"), table(5))
     await refused(
       animals.fromAlf(root),
