@@ -1,7 +1,7 @@
 import { URL } from "node:url"
 import { refuseUnknownKeys } from "../../numerics/options.ts"
 import { DataError } from "../data-error.ts"
-import { checkedAddress, isLoopback, secured } from "./addresses.ts"
+import { checkedAddress, isLoopback, quoted, secured } from "./addresses.ts"
 import { isTrialsFile, withoutUuid } from "./alf-names.ts"
 import { type AlyxLogin, createLogins } from "./alyx-login.ts"
 import { asRecord, countField, type Fields, readJson, readText, refuse, textField } from "./replies.ts"
@@ -61,7 +61,7 @@ export function openAlyx(options: AlyxOptions): Alyx {
     if (answer.status === 404) throw new DataError("not-found", `${place} answered 404: the server has no such record.`)
     if (answer.status !== 200) {
       const said = await readText(answer, place)
-      throw new DataError("unreachable", `${place} answered ${answer.status}: ${JSON.stringify(said.slice(0, 200))}.`)
+      throw new DataError("unreachable", `${place} answered ${answer.status}: ${quoted(said)}.`)
     }
     return readJson(answer, place)
   }

@@ -75,8 +75,8 @@ function partsOf(id: string): IblParts {
 }
 
 async function recordOf({ id, lab, subject }: IblParts, root: string): Promise<SubjectRecord> {
-  const all = await readRecords(root)
-  const found = all.filter((record) => record.subject === subject && (lab ?? record.lab) === record.lab)
+  const all = await readRecords(root, subject)
+  const found = all.filter((record) => (lab ?? record.lab) === record.lab)
   if (found.length === 1) return found[0]!
   if (found.length > 1) {
     const ids = found.map((record) => `ibl:${record.lab}/${subject}`).join(", ")
