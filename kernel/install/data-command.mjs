@@ -9,7 +9,8 @@ const usage = `Usage: deltaw data list            what there is, and where
 
 ibl:SUBJECT, such as ibl:KS014, is a public mouse of the International Brain Laboratory. Its trials come from OpenAlyx, whose
 read-only login is asked for, or taken from DELTAW_ALYX_USER and DELTAW_ALYX_PASSWORD; DELTAW_ALYX_URL names another server,
-DELTAW_ALYX_TABLES a folder of cache tables (sessions.pqt, datasets.pqt) to look in instead.
+DELTAW_ALYX_TABLES a folder of cache tables (sessions.pqt, datasets.pqt) to look in instead, which ibl-tables or
+ibl-tables:TAG, such as ibl-tables:2023_Q4_Bruijns_et_al, brings.
 `
 
 /**
@@ -24,8 +25,11 @@ export async function dataCommand(argv) {
   if (fault !== undefined) return misuse(fault)
   const { datasets, ibl } = await import("deltaw")
   const known = datasets.list()
+  const isTables = (id) => verb === "get" && /^ibl-tables(?::|$)/.test(id)
   const isPublic = (id) => id.startsWith("ibl:")
-  const unknown = ids.find((id) => !isPublic(id) && !known.some((entry) => entry.id === id || entry.animal === id))
+  const unknown = ids.find(
+    (id) => !isPublic(id) && !isTables(id) && !known.some((entry) => entry.id === id || entry.animal === id),
+  )
   if (unknown !== undefined) {
     return misuse(
       `There is no data set "${unknown}"; accepted are ${known.map((entry) => entry.id).join(", ")}, and ibl:SUBJECT.`,
@@ -36,8 +40,12 @@ export async function dataCommand(argv) {
   const here = [...known.filter((entry) => entry.status === "here").map((entry) => entry.id), ...publicHere]
   const asked = ids.length > 0 ? ids : here
   if (asked.length === 0) return say("No data set is here yet; deltaw data list shows how each can be had.\n")
-  const have = (id) =>
-    isPublic(id) ? ibl.get(id, { ask: askLogin, onProgress: showProgress() }) : get(datasets, known, id)
+  const have = (id) => {
+    const options = { ask: askLogin, onProgress: showProgress() }
+    if (isPublic(id)) return ibl.get(id, options)
+    const [, tag] = id.split(":")
+    return isTables(id) ? ibl.tables(tag === undefined ? options : { ...options, tag }) : get(datasets, known, id)
+  }
   return each(asked, (id) => (verb === "get" ? have(id) : (isPublic(id) ? ibl : datasets).verify(id)))
 }
 

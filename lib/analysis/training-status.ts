@@ -1,6 +1,10 @@
 import { type ColumnTable, table } from "arquero"
 import type { Animal } from "../data/animal.ts"
 import { numbers, type Session } from "../data/sessions.ts"
+import { refuseUnknownKeys } from "../numerics/options.ts"
+import type { Progress, Solution } from "../numerics/solution.ts"
+import { version } from "../numerics/version.ts"
+import { breathe, startProgress, watchStop } from "../runs/surroundings.ts"
 import { type ContrastTally, fitPsychometric, type PsychometricFit } from "./psychometric-fit.ts"
 
 /** Stages of training, by the criteria of the International Brain Laboratory. */
@@ -13,10 +17,6 @@ export interface TrainingStatus {
   /** Session in which a stage was first reached, counted from 1; null where it was not. */
   readonly firstTrained1a: number | null
   readonly firstTrained1b: number | null
-  /** One row a session: its trials and easy accuracy, the curve and response times of it and the two before, and the stage these reach. */
-  readonly table: ColumnTable
-  /** One sentence. */
-  readonly message: string
 }
 
 /** What three sessions in a row must have; accuracies and lapses as fractions, bias and threshold in percent contrast. */
@@ -49,12 +49,57 @@ interface SessionFacts {
  * Whether and when an animal was trained, by the criteria 1a and 1b over three sessions in a row: more than 200 (400) trials and
  * over 80 % (90 %) correct on contrasts of at least 50 % in each, zero contrast shown in each, and in the psychometric curve of all three
  * |bias| below 16 (10) %, threshold below 19 (20) %, both lapses below 0.2 (0.1); for 1b a median response time at zero contrast below 2 s too.
- * Of biased sessions only trials of the unbiased block enter the curve.
+ * Of biased sessions only trials of the unbiased block enter the curve. Where zero contrast is missing no curve is fitted, as no stage is reached.
  * Source: International Brain Laboratory 2021, eLife 10:e63711, appendix on the training criteria.
+ * @returns the stage, and a table with one row a session: its trials and easy accuracy, the curve and response times of it and
+ * the two before it, and the stage these reach; stopped, the sessions so far
+ * @throws RangeError where the stimulus is no contrast
  */
-export function trainingStatus(animal: Animal): TrainingStatus {
-  const facts = animal.sessions.map((session) => factsOf(animal, session))
-  const rows = facts.map((_, i) => (i + 1 < run ? null : judged(facts.slice(i + 1 - run, i + 1))))
+export async function trainingStatus(
+  animal: Animal,
+  options: { readonly onProgress?: (progress: Progress) => void } = {},
+): Promise<Solution<TrainingStatus, ColumnTable>> {
+  refuseUnknownKeys("trainingStatus", options, ["onProgress"])
+  if (animal.evidence !== undefined) {
+    throw new RangeError(
+      `trainingStatus: the stimulus of ${animal.name} is ${animal.evidence}; its criteria are of contrasts`,
+    )
+  }
+  const stopped = watchStop()
+  const bar = startProgress("Training status", animal.sessions.length, options.onProgress)
+  const facts: SessionFacts[] = []
+  const rows: (Judged | null)[] = []
+  for (const session of animal.sessions) {
+    if (stopped()) break
+    facts.push(factsOf(animal, session))
+    rows.push(facts.length < run ? null : judged(facts.slice(-run)))
+    bar.report(facts.length)
+    await breathe()
+  }
+  bar.finish()
+  const value = reached(rows)
+  const whole = facts.length === animal.sessions.length
+  return Object.freeze({
+    value,
+    table: tableOf(animal, facts, rows),
+    status: whole ? "converged" : "stopped",
+    message: sentence(
+      animal.name,
+      value,
+      whole ? "" : ` Stopped after ${facts.length} of ${animal.sessions.length} sessions.`,
+    ),
+    info: Object.freeze({ sessions: facts.length }),
+    provenance: Object.freeze({
+      version,
+      mode: "exact",
+      precision: "f64",
+      key: null,
+      options: Object.freeze({ criteria }),
+    }),
+  })
+}
+
+function reached(rows: readonly (Judged | null)[]): TrainingStatus {
   const first = (stages: readonly TrainingStage[]): number | null => {
     const at = rows.findIndex((row) => row !== null && stages.includes(row.stage))
     return at < 0 ? null : at + 1
@@ -62,35 +107,33 @@ export function trainingStatus(animal: Animal): TrainingStatus {
   const firstTrained1a = first(["trained 1a", "trained 1b"])
   const firstTrained1b = first(["trained 1b"])
   const stage = firstTrained1b !== null ? "trained 1b" : firstTrained1a !== null ? "trained 1a" : "in training"
+  return Object.freeze({ stage, firstTrained1a, firstTrained1b })
+}
+
+function tableOf(animal: Animal, facts: readonly SessionFacts[], rows: readonly (Judged | null)[]): ColumnTable {
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value
-  return Object.freeze({
-    stage,
-    firstTrained1a,
-    firstTrained1b,
-    table: table({
-      animal: facts.map(() => animal.name),
-      synthetic: facts.map(() => animal.source === "synthetic"),
-      session: facts.map((_, i) => i + 1),
-      date: animal.sessions.map(({ date }) => date),
-      trials: facts.map(({ trials }) => trials),
-      easyAccuracy: facts.map(({ easyAccuracy }) => known(easyAccuracy)),
-      bias: rows.map((row) => known(row?.fit.bias)),
-      threshold: rows.map((row) => known(row?.fit.threshold)),
-      lapseLeft: rows.map((row) => known(row?.fit.lapseLeft)),
-      lapseRight: rows.map((row) => known(row?.fit.lapseRight)),
-      zeroContrastSeconds: rows.map((row) => known(row?.seconds)),
-      stage: rows.map((row) => row?.stage ?? "in training"),
-    }),
-    message: sentence(animal.name, stage, firstTrained1a, firstTrained1b),
+  return table({
+    animal: facts.map(() => animal.name),
+    synthetic: facts.map(() => animal.source === "synthetic"),
+    session: facts.map((_, i) => i + 1),
+    date: facts.map((_, i) => animal.sessions[i]!.date),
+    trials: facts.map(({ trials }) => trials),
+    easyAccuracy: facts.map(({ easyAccuracy }) => known(easyAccuracy)),
+    bias: rows.map((row) => known(row?.fit.bias)),
+    threshold: rows.map((row) => known(row?.fit.threshold)),
+    lapseLeft: rows.map((row) => known(row?.fit.lapseLeft)),
+    lapseRight: rows.map((row) => known(row?.fit.lapseRight)),
+    zeroContrastSeconds: rows.map((row) => known(row?.seconds)),
+    stage: rows.map((row) => row?.stage ?? "in training"),
   })
 }
 
-function sentence(name: string, stage: TrainingStage, first1a: number | null, first1b: number | null): string {
+function sentence(name: string, { stage, firstTrained1a, firstTrained1b }: TrainingStatus, end: string): string {
   if (stage === "in training")
-    return `${name} does not meet the criteria of training 1a in any three sessions in a row.`
-  const also = first1b === null ? "" : `, 1b with session ${first1b}`
-  return `${name} meets the criteria of training 1a with session ${first1a}${also}.`
+    return `${name} does not meet the criteria of training 1a in any three sessions in a row.${end}`
+  const also = firstTrained1b === null ? "" : `, of 1b with session ${firstTrained1b}`
+  return `${name} meets the criteria of training 1a with session ${firstTrained1a}${also}.${end}`
 }
 
 interface Judged {
@@ -99,14 +142,17 @@ interface Judged {
   readonly seconds: number
 }
 
+const noCurve = { bias: Number.NaN, threshold: Number.NaN, lapseLeft: Number.NaN, lapseRight: Number.NaN }
+
 function judged(sessions: readonly SessionFacts[]): Judged {
-  const fit = fitPsychometric(joined(sessions))
   const seconds = median(sessions.flatMap(({ zeroSeconds }) => zeroSeconds))
+  if (!sessions.every(({ hasZero }) => hasZero)) return { stage: "in training", fit: noCurve, seconds }
+  const fit = fitPsychometric(joined(sessions))
   const meets = (name: keyof typeof criteria): boolean => {
     const { trials, easyAccuracy, bias, threshold, lapse, responseSeconds } = criteria[name]
     return (
       fit.status === "converged" &&
-      sessions.every((each) => each.trials > trials && each.easyAccuracy > easyAccuracy && each.hasZero) &&
+      sessions.every((each) => each.trials > trials && each.easyAccuracy > easyAccuracy) &&
       Math.abs(fit.bias) < bias &&
       fit.threshold < threshold &&
       fit.lapseLeft < lapse &&
@@ -115,11 +161,10 @@ function judged(sessions: readonly SessionFacts[]): Judged {
     )
   }
   const stage = meets("trained 1b") ? "trained 1b" : meets("trained 1a") ? "trained 1a" : "in training"
-  const nothing = { bias: Number.NaN, threshold: Number.NaN, lapseLeft: Number.NaN, lapseRight: Number.NaN }
-  return { stage, fit: fit.status === "converged" ? fit : nothing, seconds }
+  return { stage, fit: fit.status === "converged" ? fit : noCurve, seconds }
 }
 
-function factsOf({ table: trials, evidence }: Animal, { rows }: Session): SessionFacts {
+function factsOf({ table: trials }: Animal, { rows }: Session): SessionFacts {
   const column = (name: string) => numbers(trials, name)
   const [left, right, choice, feedback] = ["contrastLeft", "contrastRight", "choice", "feedbackType"].map(column) as [
     readonly number[],
@@ -128,7 +173,7 @@ function factsOf({ table: trials, evidence }: Animal, { rows }: Session): Sessio
     readonly number[],
   ]
   const [shown, answered, prior] = [column("stimOn_times"), column("response_times"), column("probabilityLeft")]
-  const contrast = (row: number) => (evidence === undefined ? (right[row]! || 0) - (left[row]! || 0) : Number.NaN)
+  const contrast = (row: number) => (right[row]! || 0) - (left[row]! || 0)
   const easy = rows.filter((row) => Math.abs(contrast(row)) >= easyContrast)
   const zero = rows.filter((row) => contrast(row) === 0)
   const isBiased = /biasedChoiceWorld|ephysChoiceWorld/i.test(protocolOf(trials, rows[0]!))

@@ -42,13 +42,17 @@ export function preprocess(animal: Animal, options: PreprocessOptions = {}): Pre
   const found = choices(part, firstTrials === undefined ? {} : { firstTrials })
   const row = kept === null ? found.row : found.row.map((at) => kept.rows[at]!)
   const steps = stepsOf(animal, kept, { ...found, row })
-  const cut =
-    kept === null
-      ? ""
-      : ` Before that, ${kept.afterBiased} from the first biased session on and ${kept.otherTasks} of other tasks.`
-  const log = Object.freeze({ ...found.log, recorded: animal.table.numRows(), message: `${found.log.message}${cut}` })
+  const recorded = animal.table.numRows()
+  const message = kept === null ? found.log.message : whole(found.log.message, recorded, kept)
+  const log = Object.freeze({ ...found.log, recorded, message })
   const notes = Object.freeze([...animal.notes, ...notesOf(animal, kept, row)])
   return Object.freeze({ ...found, row, log, steps, notes })
+}
+
+/** The sentence of `choices` about the part that is left, made one about the whole. */
+function whole(sentence: string, recorded: number, { afterBiased, otherTasks }: KeptRows): string {
+  const cut = `${afterBiased} from the first biased session on, ${otherTasks} of other tasks`
+  return sentence.replace(/of \d+ trials; dropped /, `of ${recorded} trials; dropped ${cut}, `)
 }
 
 function restricted(animal: Animal, rows: readonly number[]): Animal {
@@ -104,7 +108,7 @@ function isOdd(contrast: number): boolean {
 
 /** Sessions that stand in the table before an earlier one. */
 function outOfOrder({ sessions }: Animal): number {
-  const firsts = sessions.map(({ rows }) => Math.min(...rows.slice(0, 1)))
+  const firsts = sessions.map(({ rows }) => rows[0]!)
   return firsts.filter((first, i) => firsts.slice(i + 1).some((later) => later < first)).length
 }
 

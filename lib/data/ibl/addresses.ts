@@ -35,6 +35,12 @@ export function checkedAddress(address: string, what: string, local: boolean): U
   )
 }
 
+/** Old records name public file servers by http; these answer https as well. */
+export function secured(address: string): string {
+  if (!URL.canParse(address) || isLoopback(new URL(address))) return address
+  return address.replace(/^http:/, "https:")
+}
+
 /** Text from elsewhere for a message: quoted, without control characters, cut short. */
 export function quoted(text: string): string {
   const short = text.length > 200 ? `${text.slice(0, 200)}…` : text

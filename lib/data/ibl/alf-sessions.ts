@@ -53,7 +53,15 @@ export async function findSessions(folder: string): Promise<AlfFolder> {
   const root = resolve(folder)
   const kind = await stat(root).catch(() => null)
   if (kind === null) throw new DataError("not-found", `There is no folder ${root}.`)
-  if (!kind.isDirectory()) throw new DataError("malformed", `${root} is no folder; accepted is one of ALF sessions.`)
+  const single = subjectTableOf(root)
+  if (kind.isFile() && single !== null) return { sessions: [], subjectTables: [single] }
+  if (!kind.isDirectory()) {
+    const accepted = "a folder of ALF sessions, or _ibl_subjectTrials.table.pqt in that of its subject"
+    throw new DataError(
+      "malformed",
+      `${root} is no folder; accepted is ${accepted}. A single file of trials is read by animals.fromFile.`,
+    )
+  }
   const sessions: AlfSession[] = []
   const subjectTables: SubjectTable[] = []
   await walk(root, 0, sessions, subjectTables)
@@ -67,6 +75,11 @@ function sessionOf(path: string): Omit<AlfSession, "files"> | null {
   if (match === null) return null
   const [, lab = "", subject, date, number] = match
   return { folder: path, lab, subject: subject!, date: date!, number: Number(number) }
+}
+
+function subjectTableOf(path: string): SubjectTable | null {
+  const match = subjectTablePath.exec(path.split(sep).join("/"))
+  return match === null ? null : { path, lab: match[1]!, subject: match[2]!, revision: match[3] ?? "" }
 }
 
 async function walk(folder: string, depth: number, sessions: AlfSession[], tables: SubjectTable[]): Promise<void> {
@@ -83,8 +96,8 @@ async function walk(folder: string, depth: number, sessions: AlfSession[], table
   }
   for (const { name, isFolder } of await entries(folder)) {
     const path = join(folder, name)
-    const match = isFolder ? null : subjectTablePath.exec(path.split(sep).join("/"))
-    if (match !== null) tables.push({ path, lab: match[1]!, subject: match[2]!, revision: match[3] ?? "" })
+    const table = isFolder ? null : subjectTableOf(path)
+    if (table !== null) tables.push(table)
     if (isFolder && depth < deepest && !name.startsWith(".")) await walk(path, depth + 1, sessions, tables)
   }
 }

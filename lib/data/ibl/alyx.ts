@@ -1,7 +1,7 @@
 import { URL } from "node:url"
 import { refuseUnknownKeys } from "../../numerics/options.ts"
 import { DataError } from "../data-error.ts"
-import { checkedAddress, isLoopback } from "./addresses.ts"
+import { checkedAddress, isLoopback, quoted, secured } from "./addresses.ts"
 import { isTrialsFile, withoutUuid } from "./alf-names.ts"
 import { type AlyxLogin, createLogins } from "./alyx-login.ts"
 import { asRecord, countField, type Fields, readJson, readText, refuse, textField } from "./replies.ts"
@@ -61,7 +61,7 @@ export function openAlyx(options: AlyxOptions): Alyx {
     if (answer.status === 404) throw new DataError("not-found", `${place} answered 404: the server has no such record.`)
     if (answer.status !== 200) {
       const said = await readText(answer, place)
-      throw new DataError("unreachable", `${place} answered ${answer.status}: ${JSON.stringify(said.slice(0, 200))}.`)
+      throw new DataError("unreachable", `${place} answered ${answer.status}: ${quoted(said)}.`)
     }
     return readJson(answer, place)
   }
@@ -82,7 +82,9 @@ export function openAlyx(options: AlyxOptions): Alyx {
     list,
     sessions: async (subject: string) => {
       const found = await list("sessions", { subject })
-      const sessions = found.map((record) => sessionOf(record, base))
+      // A record without a day or a number has no folder of files, such as those that stand for a day of weighing.
+      const placed = found.filter(({ start_time, number }) => start_time !== null && number !== null)
+      const sessions = placed.map((record) => sessionOf(record, base))
       // Some servers match a part of the name.
       return inOrder(sessions.filter((session) => session.subject === subject))
     },
@@ -180,10 +182,4 @@ function filesOf(record: Fields, base: URL): readonly IblFile[] {
       address,
     },
   ]
-}
-
-/** Old records name the public file server by http; it answers https as well. */
-function secured(address: string): string {
-  if (!URL.canParse(address) || isLoopback(new URL(address))) return address
-  return address.replace(/^http:/, "https:")
 }

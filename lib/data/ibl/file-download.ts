@@ -105,8 +105,7 @@ async function fetchRest(
   if (answer.status === 416 && before > 0) return answer.discard()
   if (answer.status !== 200 && answer.status !== 206) {
     answer.discard()
-    const fault = answer.status === 404 ? "not-found" : "unreachable"
-    throw new DataError(fault, `${place} answered ${answer.status}; the file was not downloaded.`)
+    throw refusalOf(answer.status, place)
   }
   const start = answer.status === 206 ? startOf(answer, before, place) : 0
   const limit = file.bytes ?? most
@@ -127,6 +126,17 @@ async function fetchRest(
   const sentence =
     file.bytes === null ? tooLarge(file, most) : `${place} sends more than the ${file.bytes} bytes it should have.`
   throw new DataError("wrong-checksum", `${sentence} Nothing was kept.`)
+}
+
+function refusalOf(status: number, place: string): DataError {
+  if (status !== 401 && status !== 403) {
+    return new DataError(
+      status === 404 ? "not-found" : "unreachable",
+      `${place} answered ${status}; the file was not downloaded.`,
+    )
+  }
+  const sentence = "this server of files wants a login of its own, not that of the Alyx server; the file is not public."
+  return new DataError("not-permitted", `${place} answered ${status}: ${sentence}`)
 }
 
 function startOf({ headers }: Answer, before: number, place: string): number {

@@ -2,9 +2,8 @@ import { join } from "node:path"
 import { URL } from "node:url"
 import type { Progress } from "../../numerics/solution.ts"
 import { DataError } from "../data-error.ts"
-import type { AlyxLogin } from "./alyx-login.ts"
 import { downloadFile } from "./file-download.ts"
-import type { IblSettings } from "./ibl-settings.ts"
+import type { AskLogin, IblSettings } from "./ibl-settings.ts"
 import { chooseRemote } from "./remote-choice.ts"
 import { pathWithin } from "./safe-paths.ts"
 import { type RecordedFile, type RecordedSession, readRecords, subjectFolder, writeRecord } from "./subject-record.ts"
@@ -30,7 +29,7 @@ export interface IblReport {
 /** Options of `ibl.get`. */
 export interface IblGetOptions {
   /** Asks the user for a login of the server, once it wants one. */
-  readonly ask?: (question: string) => Promise<AlyxLogin | null>
+  readonly ask?: AskLogin
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -44,6 +43,55 @@ export async function bringSubject(
   { ask, onProgress }: IblGetOptions,
 ): Promise<IblReport> {
   const index = await settings.open(ask)
+  const { lab, sessions } = await sessionsOf(parts, index)
+  const folder = subjectFolder(settings.root, lab, parts.subject)
+  const done: RecordedSession[] = []
+  let [brought, unchecked] = [0, 0]
+  const before = await recordedBefore(settings.root, lab, parts.subject)
+  const record = () => ({
+    subject: parts.subject,
+    lab,
+    index: index.title,
+    known: sessions.length,
+    sessions: joined(sessions, done, before),
+  })
+  for (const session of sessions) {
+    onProgress?.({
+      label: parts.id,
+      done: done.length,
+      total: sessions.length,
+      detail: `${session.date} ${session.number}`,
+    })
+    const { files, reason, note } = chooseRemote(await index.trialsFiles(session))
+    for (const file of files) {
+      const ended = await bring(file, join(folder, ...sessionParts(session)), index)
+      if (ended !== "here") brought += 1
+      if (file.md5 === null) unchecked += 1
+    }
+    done.push({ ...session, files: files.map(recorded), reason, note })
+    // After each session: what came before an interruption of any kind can be read, and the next run goes on after it.
+    await writeRecord(settings.root, record())
+  }
+  onProgress?.({ label: parts.id, done: sessions.length, total: sessions.length })
+  const status = brought > 0 ? "downloaded" : "found"
+  const message = `${parts.id} is in ${folder}: ${said(done, brought, unchecked, index.title)}`
+  return Object.freeze({ id: parts.id, status, ok: true, folder, message })
+}
+
+function said(sessions: readonly RecordedSession[], brought: number, unchecked: number, title: string): string {
+  const without = sessions.filter(({ files }) => files.length === 0).length
+  const sentences = [
+    `${sessions.length - without} sessions with trials, ${brought} files brought from ${title}.`,
+    ...(without > 0 ? [`${without} sessions have no trials to bring.`] : []),
+    ...(unchecked > 0 ? [`${unchecked} files could not be checked, as the index gives no MD5 of them.`] : []),
+  ]
+  return sentences.join(" ")
+}
+
+async function sessionsOf(
+  parts: IblParts,
+  index: TrialsIndex,
+): Promise<{ readonly lab: string; readonly sessions: readonly IblSession[] }> {
   const all = await index.sessions(parts.subject)
   const labs = [...new Set(all.map(({ lab }) => lab))]
   const lab = parts.lab ?? (labs.length === 1 ? labs[0]! : undefined)
@@ -59,56 +107,12 @@ export async function bringSubject(
     const where = parts.lab === undefined ? "" : ` of ${parts.lab}`
     throw new DataError("not-found", `${index.title} knows no sessions of ${parts.subject}${where}; capitals count.`)
   }
-  const folder = subjectFolder(settings.root, lab, parts.subject)
-  const done: RecordedSession[] = []
-  let [brought, unchecked] = [0, 0]
-  const before = await recordedBefore(settings.root, lab, parts.subject)
-  const record = () => ({
-    subject: parts.subject,
-    lab,
-    index: index.title,
-    known: sessions.length,
-    sessions: joined(sessions, done, before),
-  })
-  try {
-    for (const session of sessions) {
-      onProgress?.({
-        label: parts.id,
-        done: done.length,
-        total: sessions.length,
-        detail: `${session.date} ${session.number}`,
-      })
-      const { files, reason, note } = chooseRemote(await index.trialsFiles(session))
-      for (const file of files) {
-        const ended = await bring(file, join(folder, ...sessionParts(session)), index)
-        if (ended !== "here") brought += 1
-        if (file.md5 === null) unchecked += 1
-      }
-      done.push({ ...session, files: files.map(recorded), reason, note })
-    }
-  } finally {
-    // What came before an interruption can be read, and the next run goes on after it.
-    if (done.length > 0) await writeRecord(settings.root, record())
-  }
-  onProgress?.({ label: parts.id, done: sessions.length, total: sessions.length })
-  const without = done.filter(({ files }) => files.length === 0).length
-  const sentences = [
-    `${parts.id} is in ${folder}: ${sessions.length - without} sessions with trials, ${brought} files brought from ${index.title}.`,
-    ...(without > 0 ? [`${without} sessions have no trials to bring.`] : []),
-    ...(unchecked > 0 ? [`${unchecked} files could not be checked, as the index gives no MD5 of them.`] : []),
-  ]
-  return Object.freeze({
-    id: parts.id,
-    status: brought > 0 ? "downloaded" : "found",
-    ok: true,
-    folder,
-    message: sentences.join(" "),
-  })
+  return { lab, sessions }
 }
 
 async function recordedBefore(root: string, lab: string, subject: string): Promise<readonly RecordedSession[]> {
-  const records = await readRecords(root)
-  return records.find((record) => record.lab === lab && record.subject === subject)?.sessions ?? []
+  const records = await readRecords(root, subject)
+  return records.find((record) => record.lab === lab)?.sessions ?? []
 }
 
 /** What is recorded of sessions now, else before; what the index no longer knows is forgotten. */

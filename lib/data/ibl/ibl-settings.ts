@@ -2,17 +2,22 @@ import { join } from "node:path"
 import { env } from "node:process"
 import type { Environment } from "../../numerics/places.ts"
 import { placesOfEnvironment } from "../places.ts"
-import { openAlyx } from "./alyx.ts"
+import { type Alyx, openAlyx } from "./alyx.ts"
 import type { AlyxLogin } from "./alyx-login.ts"
 import { openCacheTables } from "./cache-tables.ts"
 import type { TrialsIndex } from "./trials-index.ts"
+
+/** Asks the user for a login; null where they have none. */
+export type AskLogin = (question: string) => Promise<AlyxLogin | null>
 
 /** Where public animals are looked up, and where their files are kept. */
 export interface IblSettings {
   /** Folder of all public animals. */
   readonly root: string
-  /** Opens the index; `ask` asks the user for a login. */
-  readonly open: (ask?: (question: string) => Promise<AlyxLogin | null>) => Promise<TrialsIndex>
+  /** Opens the index: a server, or cache tables. */
+  readonly open: (ask?: AskLogin) => Promise<TrialsIndex>
+  /** Opens the server, also where cache tables are the index: they come from it. */
+  readonly openServer: (ask?: AskLogin) => Alyx
 }
 
 const publicServer = "https://openalyx.internationalbrainlab.org"
@@ -29,16 +34,19 @@ export function iblSettings(environment: Environment = env): IblSettings {
     environment.DELTAW_ALYX_PASSWORD,
     set("DELTAW_ALYX_TABLES"),
   ]
+  const openServer = (ask?: AskLogin): Alyx =>
+    openAlyx({
+      url: set("DELTAW_ALYX_URL") ?? publicServer,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined || password === "" ? {} : { password }),
+      ...(ask === undefined ? {} : { ask }),
+    })
   return {
     root: join(placesOfEnvironment(environment).cache, "ibl"),
+    openServer,
     open: async (ask) =>
-      tables !== undefined
-        ? openCacheTables({ folder: tables, files: set("DELTAW_ALYX_FILES") ?? publicFiles })
-        : openAlyx({
-            url: set("DELTAW_ALYX_URL") ?? publicServer,
-            ...(username === undefined ? {} : { username }),
-            ...(password === undefined || password === "" ? {} : { password }),
-            ...(ask === undefined ? {} : { ask }),
-          }),
+      tables === undefined
+        ? openServer(ask)
+        : openCacheTables({ folder: tables, files: set("DELTAW_ALYX_FILES") ?? publicFiles }),
   }
 }

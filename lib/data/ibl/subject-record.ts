@@ -55,11 +55,12 @@ export async function writeRecord(root: string, record: SubjectRecord): Promise<
   await writeWhole(path, Buffer.from(`${JSON.stringify(record, null, 1)}\n`))
 }
 
-/** The records of all subjects in the cache, sorted by lab and subject. @throws DataError where one is damaged */
-export async function readRecords(root: string): Promise<readonly SubjectRecord[]> {
+/** The records in the cache of all subjects, or of one name, sorted by lab and subject. @throws DataError where one of these is damaged */
+export async function readRecords(root: string, wanted?: string): Promise<readonly SubjectRecord[]> {
   const records: SubjectRecord[] = []
   for (const lab of await names(root)) {
     for (const subject of await names(join(root, lab, "Subjects"))) {
+      if (subject !== (wanted ?? subject)) continue
       const path = join(root, lab, "Subjects", subject, recordName)
       const text = await readFile(path, "utf8").catch(() => null)
       if (text !== null) records.push(parsed(text, path, lab, subject))

@@ -32,7 +32,7 @@ export async function readSubjectTable(path: string): Promise<SubjectTrials> {
     places.set(id, next + 1)
     return next
   })
-  return {
+  const whole = {
     columns: {
       ...trials,
       session_id: ids,
@@ -44,6 +44,27 @@ export async function readSubjectTable(path: string): Promise<SubjectTrials> {
       ? []
       : ["Sessions have no numbers in the table of the subject; those of a day are numbered by their start."],
   }
+  return withoutEmptySessions(whole)
+}
+
+/** Leaves out sessions of which the table has no choices, feedback or contrasts at all, and names them. */
+function withoutEmptySessions({ columns, notes }: SubjectTrials): SubjectTrials {
+  const ids = Array.from(columns.session_id!, String)
+  const groups = [["choice"], ["feedbackType"], ["contrastLeft", "contrastRight"]].filter((names) =>
+    names.every((name) => name in columns),
+  )
+  const has = groups.map(
+    (names) => new Set(ids.filter((_, row) => names.some((name) => !Number.isNaN(columns[name]![row])))),
+  )
+  const isWhole = (id: string) => has.every((known) => known.has(id))
+  if (ids.every(isWhole)) return { columns, notes }
+  const kept = ids.flatMap((id, row) => (isWhole(id) ? [row] : []))
+  const left = new Set(
+    ids.flatMap((id, row) => (isWhole(id) ? [] : [`${columns.date![row]} ${columns.session![row]}`])),
+  )
+  const picked = Object.entries(columns).map(([name, values]) => [name, kept.map((row) => values[row]!)] as const)
+  const note = `Sessions left out as they have no choices, feedback or contrasts in the table of the subject: ${[...left].join(", ")}.`
+  return { columns: Object.fromEntries(picked), notes: [...notes, note] }
 }
 
 function startOfEach(ids: readonly string[], starts: readonly string[], path: string): ReadonlyMap<string, string> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import type { ServerResponse } from "node:http"
 import { join } from "node:path"
+import fc from "fast-check"
 import { DataError } from "../../../../lib/data/data-error.ts"
 import { type AlyxOptions, openAlyx } from "../../../../lib/data/ibl/alyx.ts"
 import {
@@ -122,6 +123,8 @@ describe("an Alyx client", () => {
       session("2", 2, { number: 1 }),
       session("1", 1),
       session("4", 1, { subject: "MU_0011" }),
+      session("5", 1, { number: null }),
+      session("6", 1, { start_time: null }),
     ]
     const open: AlyxServer = {
       before(response) {
@@ -397,6 +400,59 @@ describe("an Alyx client", () => {
     }
     await run({ before: page }, async (alyx) => {
       await refused(alyx.sessions("a"), "malformed", /sent "text\/html", which is not JSON/)
+    })
+  })
+
+  it("takes any reply whatever for what it is, or refuses it in a sentence", async () => {
+    const key = fc.constantFrom(
+      "count",
+      "next",
+      "results",
+      "id",
+      "name",
+      "start_time",
+      "file_records",
+      "data_url",
+      "hash",
+      "x",
+    )
+    const { reply } = fc.letrec((tie) => ({
+      reply: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.constantFrom(
+          null,
+          true,
+          0,
+          -1,
+          1.5,
+          "",
+          "../..",
+          "_ibl_trials.table.pqt",
+          "2001-01-01T00:00:00",
+          "https://x.example.org/y",
+          "http://[",
+        ),
+        fc.array(tie("reply"), { maxLength: 3 }),
+        fc.dictionary(key, tie("reply"), { maxKeys: 6 }),
+      ),
+    }))
+    let next: unknown
+    const before = (response: ServerResponse) => {
+      json(response, 200, next)
+      return true
+    }
+    await run({ before }, async (alyx) => {
+      const found = { ...session("1", 1), date: "2001-01-01", taskProtocol: "" }
+      await fc.assert(
+        fc.asyncProperty(reply, async (value) => {
+          next = value
+          for (const look of [() => alyx.sessions("MU_001"), () => alyx.trialsFiles(found)]) {
+            const outcome: unknown = await look().catch((error: unknown) => error)
+            assert.ok(Array.isArray(outcome) || outcome instanceof DataError, String(outcome))
+          }
+        }),
+        { numRuns: 60 },
+      )
     })
   })
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { zipSync } from "fflate"
 import { DataError } from "../../../../lib/data/data-error.ts"
 import { openCacheTables } from "../../../../lib/data/ibl/cache-tables.ts"
 import { createIbl } from "../../../../lib/data/ibl/ibl.ts"
@@ -96,6 +97,51 @@ describe("cache tables", () => {
       assert.equal((await ibl.load("ibl:MU_001")).table.numRows(), 12)
       assert.deepEqual(new Set(seen.map(({ token }) => token)), new Set([undefined]))
       assert.equal(seen.length, 2)
+    })
+  })
+
+  it("are brought as one archive, of all data or of a release, checked, and found by the next look-up", async () => {
+    writeFiles(root, { "sessions.pqt": parquet(sessions), "datasets.pqt": parquet(datasets) })
+    const archive = (more: Record<string, Uint8Array> = {}) =>
+      Buffer.from(
+        zipSync({ "cache/sessions.pqt": parquet(sessions), "cache/datasets.pqt": parquet(datasets), ...more }),
+      )
+    let home = ""
+    const server = {
+      files: {
+        "/cache.zip": archive(),
+        "/released.zip": archive({ "readme.txt": Buffer.from("x") }),
+        "/poor.zip": Buffer.from(zipSync({ "sessions.pqt": table })),
+      },
+      get records() {
+        return {
+          "cache/info": { min_api_version: "1" },
+          "cache/info/2023_Q4": { location: `${home}/released.zip` },
+          "cache/info/poor": { location: `${home}/poor.zip` },
+          "cache/info/nowhere": {},
+          "cache/info/odd": { location: "ftp://files.example.org/cache.zip" },
+        }
+      },
+    }
+    await withAlyx(server, async (origin) => {
+      home = origin
+      const environment = { DELTAW_CACHE: join(root, "cache"), DELTAW_ALYX_URL: origin }
+      const ibl = createIbl(() => iblSettings(environment))
+      const all = await ibl.tables()
+      assert.match(all.message, /^ibl-tables are in .*; set DELTAW_ALYX_TABLES to this folder/)
+      const { folder } = await ibl.tables({ tag: "2023_Q4" })
+      assert.notEqual(folder, all.folder)
+      assert.deepEqual(readdirSync(folder).sort(), ["datasets.pqt", "sessions.pqt"])
+      const index = await iblSettings({ ...environment, DELTAW_ALYX_TABLES: folder }).open()
+      assert.equal((await index.sessions("MU_001")).length, 2)
+      await assert.rejects(ibl.tables({ tag: "poor" }), /poor\.zip lacks datasets\.pqt; found were sessions\.pqt/)
+      await assert.rejects(ibl.tables({ tag: "nowhere" }), /does not say where the cache tables of nowhere are/)
+      await assert.rejects(
+        ibl.tables({ tag: "odd" }),
+        /The location of the cache tables is .*; accepted are addresses of https/,
+      )
+      await assert.rejects(ibl.tables({ tag: "../x" }), /The tag names the path "\.\.\/x"/)
+      await assert.rejects(ibl.tables({ tag: "unknown" }), /cache\/info\/unknown answered 404/)
     })
   })
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import type { ServerResponse } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -53,7 +53,13 @@ describe("a file of a server", () => {
       const start = Number(/=(\d+)-/.exec(response.req.headers.range ?? "")?.[1] ?? 0)
       const head = { "content-length": bytes.length - start, "content-range": `bytes ${start}-4999/5000` }
       response.writeHead(start > 0 ? 206 : 200, head)
-      response.write(bytes.subarray(start, start + sent), () => setTimeout(() => response.destroy(), 20))
+      // Broken off only once the client has put down what came: an error overtakes what it has not yet read.
+      const whenWritten = () => {
+        const written = existsSync(`${path}.partial`) ? statSync(`${path}.partial`).size : 0
+        if (written >= start + sent) response.destroy()
+        else setTimeout(whenWritten, 5)
+      }
+      response.write(bytes.subarray(start, start + sent), whenWritten)
       return true
     }
   }
@@ -170,6 +176,15 @@ describe("a file of a server", () => {
     rmSync(join(root, "deep"), { recursive: true })
     writeFileSync(join(root, "deep"), "a file where the folder should be")
     await get({ files }, async (bring) => refused(bring(), "unwritable", /cannot be written: .* Set DELTAW_CACHE/))
+  })
+
+  it("behind a login says that it is not the login of the Alyx server", async () => {
+    const before = (response: ServerResponse) => {
+      response.writeHead(401).end()
+      return true
+    }
+    const sentence = /a\.npy answered 401: this server of files wants a login of its own, not that of the Alyx server/
+    await get({ before }, async (bring) => refused(bring(), "not-permitted", sentence))
   })
 
   it("is asked for with the token of the trusted origin there only", async () => {

@@ -7,6 +7,7 @@ import { animals } from "../../../../lib/data/animals.ts"
 import { choices } from "../../../../lib/data/choices.ts"
 import { DataError } from "../../../../lib/data/data-error.ts"
 import { arraysOf, madeUpSession, npy, parquet, writeFiles } from "../../../support/alf-folder.ts"
+import { loadKs014 } from "../../../support/ks014.ts"
 
 describe("an animal from an ALF folder", () => {
   let root: string
@@ -283,6 +284,17 @@ describe("an animal from an ALF folder", () => {
       [...one.choice!, ...two.choice!].map((report) => (report === -1 ? 1 : 0)),
     )
     assert.match(mouse.notes[0]!, /those of a day are numbered by their start/)
+    const file = join(folder, "_ibl_subjectTrials.table.pqt")
+    assert.equal((await animals.fromAlf(file)).table.numRows(), 7)
+    const choice = joined.choice!.map((report, row) => (row < 3 ? Number.NaN : report))
+    writeFiles(folder, { "_ibl_subjectTrials.table.pqt": parquet({ ...columns, choice }) })
+    const partly = await animals.fromAlf(root)
+    assert.equal(partly.table.numRows(), 4)
+    assert.match(
+      partly.notes.at(-1)!,
+      /have no choices, feedback or contrasts in the table of the subject: 2001-01-01 2\.$/,
+    )
+    writeFiles(folder, { "_ibl_subjectTrials.table.pqt": parquet(columns) })
     writeFiles(session("2001-01-01", "001"), table(5))
     await refused(
       animals.fromAlf(root),
@@ -300,6 +312,26 @@ describe("an animal from an ALF folder", () => {
     )
   })
 
+  it("is KS014 trial for trial, once its sessions are written as such folders", async function () {
+    if ((await loadKs014()) === null) return this.skip()
+    const recorded = await animals.load("KS014")
+    const names = ["contrastLeft", "contrastRight", "choice", "feedbackType", "probabilityLeft"]
+    for (const [i, { date, number, rows }] of recorded.sessions.entries()) {
+      const columns = Object.fromEntries(
+        names.map((name) => [name, rows.map((row) => recorded.table.get(name, row) as number)]),
+      )
+      const times = rows.map((_, trial) => trial)
+      const files =
+        i % 2 === 0
+          ? arraysOf({ ...columns, intervals_0: times, intervals_1: times })
+          : { "_ibl_trials.table.pqt": parquet(columns) }
+      writeFiles(session(date!, String(number).padStart(3, "0"), "KS014", "cortexlab"), files)
+    }
+    const { row: _row, log: _log, ...read } = choices(await animals.fromAlf(root))
+    const { row: _rows, log: _logs, ...expected } = choices(recorded)
+    assert.deepEqual(read, expected)
+  })
+
   it("is listed with its sessions, files and revisions before anything is read", async () => {
     writeFiles(session("2001-01-01", "001"), table(3))
     writeFiles(join(session("2001-01-01", "001"), "#2022-01-01#"), table(3))
@@ -313,6 +345,12 @@ describe("an animal from an ALF folder", () => {
 
   it("from a folder that is none, or holds none, is refused with the layout", async () => {
     await refused(animals.fromAlf(join(root, "nowhere")), "not-found", /There is no folder/)
+    writeFiles(root, { "trials.pqt": parquet(madeUpSession(3)) })
+    await refused(
+      animals.fromAlf(join(root, "trials.pqt")),
+      "malformed",
+      /is no folder; .* A single file of trials is read by animals\.fromFile/,
+    )
     await refused(animals.fromAlf(root), "not-found", /holds no sessions: accepted is the layout \{lab\}\/Subjects/)
     await assert.rejects(
       animals.fromAlf(root, { revisions: "x" } as object),

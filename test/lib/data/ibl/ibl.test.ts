@@ -39,7 +39,7 @@ describe("a public animal", () => {
         const sleep = async () => undefined
         const open = async () => openAlyx({ url: home, sleep, attempts: 2, ...login })
         await work(
-          createIbl(() => ({ root, open })),
+          createIbl(() => ({ root, open, openServer: () => openAlyx({ url: home }) })),
           seen,
         )
       },
@@ -183,7 +183,7 @@ describe("a public animal", () => {
       },
       async (home) => {
         origin = home
-        const ibl = createIbl(() => ({ root, open: async () => openAlyx({ url: home }) }))
+        const ibl = createIbl(() => iblSettings({ DELTAW_CACHE: root, DELTAW_ALYX_URL: home }))
         await ibl.get("ibl:MU_001")
         const mouse = await ibl.load("ibl:MU_001")
         assert.equal(mouse.table.numRows(), 8)
@@ -253,7 +253,7 @@ describe("a public animal", () => {
       async (home) => {
         origin = home
         const questions: string[] = []
-        const ibl = createIbl(() => ({ ...iblSettings({ DELTAW_CACHE: root, DELTAW_ALYX_URL: home }) }))
+        const ibl = createIbl(() => iblSettings({ DELTAW_CACHE: root, DELTAW_ALYX_URL: home }))
         const ask = async (question: string) => {
           questions.push(question)
           return madeUpLogin
