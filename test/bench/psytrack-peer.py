@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import psytrack
+from psytrack.getMAP import getMAP
 
 folder = Path(sys.argv[1])
 cases = json.loads((folder / "cases.json").read_text())
@@ -44,7 +45,7 @@ for case in cases:
     found, _, _, _ = psytrack.hyperOpt(data, hyper, weights, searched)
     seconds = time.perf_counter() - begun
     # Once more from rest at the end of its search: what its own record says may belong to another step.
-    modes, _, evidence, _ = psytrack.getMAP(data, found, weights)
+    modes, _, evidence, _ = getMAP(data, found, weights)
     starts = np.zeros(len(data["y"]), dtype=int)
     starts[np.append(0, np.cumsum(data["dayLength"])[:-1]).astype(int)] = 1
     columns = [np.ones(len(data["y"])) if name == "bias" else data["inputs"][name][:, 0] for name in names]
