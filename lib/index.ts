@@ -60,7 +60,12 @@ export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
 export type { WalkInfo, WalkSolution } from "./inference/weight-noise/fit.ts"
 export type { WeightNoiseOptions } from "./inference/weight-noise/learner.ts"
-export { type ModelRecovery, type ModelRecoveryOptions, modelRecovery, weightNoiseFamily } from "./inference/weight-noise/model-recovery.ts"
+export {
+  type ModelRecovery,
+  type ModelRecoveryOptions,
+  modelRecovery,
+  weightNoiseFamily,
+} from "./inference/weight-noise/model-recovery.ts"
 export {
   type SimulatedChoices,
   simulateWeightNoise,

@@ -67,7 +67,12 @@ export function* climb(start: Float64Array, options: ClimbOptions): Generator<Fl
     }
     if (next === null) {
       // Rounding alone is left, or the curvature remembered is wrong: once more from steepest ascent, then it is the end.
-      if (fresh) return end(here.gradient.every((s, i) => pinned.includes(i) || Math.abs(s) <= 100 * options.tolerance) ? "converged" : "failed")
+      if (fresh)
+        return end(
+          here.gradient.every((s, i) => pinned.includes(i) || Math.abs(s) <= 100 * options.tolerance)
+            ? "converged"
+            : "failed",
+        )
       inverse = firstInverse(here.gradient, options.firstStep ?? 1)
       fresh = true
       continue

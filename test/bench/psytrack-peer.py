@@ -1,6 +1,6 @@
 """Fits of the public package psytrack 2.0.2, for `psytrack.bench.ts`.
 
-Usage: python psytrack-peer.py FOLDER. Reads FOLDER/cases.json and the animals' CSV files beside it, where there are any; rat W053 comes with the
+Usage: python psytrack-peer.py FOLDER. Reads FOLDER/cases.json and FOLDER/animal-NAME.csv, where there are any; rat W053 comes with the
 package. Writes, for each case, FOLDER/CASE.csv (regressors, choice, session length) and prints a line of JSON: the seconds of its own search,
 where that ended, and evidence and weights there.
 """
@@ -23,7 +23,7 @@ def rat():
 
 
 def mouse(name):
-    rows = np.loadtxt(folder / f"{name}.csv", delimiter=",", skiprows=1)
+    rows = np.loadtxt(folder / f"animal-{name}.csv", delimiter=",", skiprows=1)
     starts = np.flatnonzero(rows[:, 2])
     return {
         "y": rows[:, 1].astype(int) + 1,

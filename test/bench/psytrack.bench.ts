@@ -64,7 +64,7 @@ async function writeMouse(folder: string): Promise<boolean> {
   if (mouse === null) return false
   const { stimulus, choice, sessionStart } = choices(mouse)
   const lines = Array.from(stimulus, (s, t) => `${s},${choice[t]},${sessionStart[t]}`)
-  writeFileSync(path.join(folder, "KS014.csv"), `${["stimulus,right,start", ...lines].join("\n")}\n`)
+  writeFileSync(path.join(folder, "animal-KS014.csv"), `${["stimulus,right,start", ...lines].join("\n")}\n`)
   return true
 }
 
@@ -140,7 +140,19 @@ async function beside(folder: string, peer: PeerFit, { dayNoise }: Case): Promis
   ]
 }
 
-const heading = ["case", "trials", "weights", "evidence apart", "weights apart", "our evidence", "its", "ours, s", "its, s", "ratio", "holds"]
+const heading = [
+  "case",
+  "trials",
+  "weights",
+  "evidence apart",
+  "weights apart",
+  "our evidence",
+  "its",
+  "ours, s",
+  "its, s",
+  "ratio",
+  "holds",
+]
 
 async function main(): Promise<void> {
   const { peers } = benchSettings({}, process.env, false)
@@ -155,7 +167,9 @@ async function main(): Promise<void> {
     const rows: (readonly string[])[] = []
     for (const [i, peer] of fits.entries()) rows.push(await beside(folder, peer, cases[i]!))
     console.log(table([...heading], rows, 1))
-    console.log(`\nHolds: evidence within 1e-3 and weights within 1e-5 at equal hyper-parameters, our own optimum at least as high, ratio at least ${leastRatio}.`)
+    console.log(
+      `\nHolds: evidence within 1e-3 and weights within 1e-5 at equal hyper-parameters, our own optimum at least as high, ratio at least ${leastRatio}.`,
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }

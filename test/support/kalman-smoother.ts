@@ -1,4 +1,4 @@
-import { type Walk, stepKinds } from "../../lib/inference/weight-noise/walk.ts"
+import { stepKinds, type Walk } from "../../lib/inference/weight-noise/walk.ts"
 
 /** Exact means and variances of a walk's weights. */
 export interface KalmanSmoothed {
@@ -10,7 +10,12 @@ export interface KalmanSmoothed {
 }
 
 /** The textbook's filter and Rauch-Tung-Striebel smoother, dense and slow, for observations w · x + N(0, noise). */
-export function smoothByKalman(walk: Walk, variance: Float64Array, values: Float64Array, noise: number): KalmanSmoothed {
+export function smoothByKalman(
+  walk: Walk,
+  variance: Float64Array,
+  values: Float64Array,
+  noise: number,
+): KalmanSmoothed {
   const { trials, design, stepKind } = walk
   const d = walk.names.length
   const all = [...Array(d).keys()]

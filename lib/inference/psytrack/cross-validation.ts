@@ -126,6 +126,12 @@ function solution(
         ? `${value.natsPerTrial.toFixed(5)} nats per held-out trial in ${folds} random parts.`
         : `Stopped on request: ${done} of ${folds} parts were held out.`,
     info: Object.freeze({ folds: done }),
-    provenance: Object.freeze({ version, mode: "exact", precision: "f64", key, options: Object.freeze({ folds, ...model }) }),
+    provenance: Object.freeze({
+      version,
+      mode: "exact",
+      precision: "f64",
+      key,
+      options: Object.freeze({ folds, ...model }),
+    }),
   } satisfies Solution<PsytrackCrossValidation, ColumnTable>)
 }

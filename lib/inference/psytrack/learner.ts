@@ -64,6 +64,9 @@ export function psytrackWalk(options: PsytrackOptions): WalkLearner {
   }
 }
 
-function startsOf(form: WalkForm, { trial, session }: { readonly trial: number; readonly session: number }): readonly number[] {
+function startsOf(
+  form: WalkForm,
+  { trial, session }: { readonly trial: number; readonly session: number },
+): readonly number[] {
   return form.free.map(({ name }) => (name.startsWith("log2SigmaDay_") ? session : trial))
 }

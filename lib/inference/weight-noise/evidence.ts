@@ -146,7 +146,8 @@ function addStepSlopes({ posterior, response, slopes }: SlopeWorkspace, t: numbe
       spread += first * step * g + (s * (first * first * g * g - second * g * noise[i]!)) / 2
       const slope =
         pull * phi -
-        (first * step * precision + (s * (2 * first * first * g * precision - second * (pull - g * precision * phi))) / 2) -
+        (first * step * precision +
+          (s * (2 * first * first * g * precision - second * (pull - g * precision * phi))) / 2) -
         first * follows * pull -
         change * precision * phi
       slopes.rate[k]! += slope * rewarded[t - 1]! * design[before]!

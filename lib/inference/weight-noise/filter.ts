@@ -1,6 +1,6 @@
 import { probabilityRight } from "../../networks/glm-policy.ts"
 import type { WalkConstants } from "./posterior.ts"
-import { type Walk, stepKinds } from "./walk.ts"
+import { stepKinds, type Walk } from "./walk.ts"
 
 /** What a filter says of every trial before it is seen. */
 export interface Filtered {

@@ -144,7 +144,10 @@ function trajectory(
 ): Trajectory {
   const d = walk.names.length
   const named = (matrix: Float64Array) => {
-    const columns = walk.names.map((name, k) => [name, Float64Array.from({ length: walk.trials }, (_, t) => matrix[t * d + k]!)])
+    const columns = walk.names.map((name, k) => [
+      name,
+      Float64Array.from({ length: walk.trials }, (_, t) => matrix[t * d + k]!),
+    ])
     return Object.freeze(Object.fromEntries(columns)) as Readonly<Record<string, Float64Array>>
   }
   const byName = named(weights)
@@ -169,7 +172,10 @@ function parameterTable({ label, parameters }: FittedLearner): ColumnTable {
   })
 }
 
-function ending({ label }: WalkLearner, { status, evaluations, pinned, form, evidence, standardErrors }: WalkFit): string {
+function ending(
+  { label }: WalkLearner,
+  { status, evaluations, pinned, form, evidence, standardErrors }: WalkFit,
+): string {
   const found = `evidence ${evidence.toFixed(2)} nats after ${evaluations} evaluations`
   if (status === "stopped") return `${label}: stopped on request; best so far is ${found}.`
   if (status === "failed")

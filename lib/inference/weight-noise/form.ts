@@ -1,7 +1,7 @@
 import { exp } from "../../numerics/elementary.ts"
 import type { RegressorName } from "../regressors.ts"
-import { type Walk, stepKinds } from "./walk.ts"
 import type { WalkConstants } from "./posterior.ts"
+import { stepKinds, type Walk } from "./walk.ts"
 
 /** A hyper-parameter that is searched for, in the unit in which it is reported. */
 export interface FreeConstant {

@@ -51,11 +51,18 @@ export function weightNoise(options: WeightNoiseOptions = {}): Learner {
 export function weightNoiseWalk(options: WeightNoiseOptions): WalkLearner {
   const what = "learners.weightNoise"
   refuseUnknownKeys(what, options, allowed)
-  const rule = choiceOption(`${what}: rule`, options.rule ?? "reinforce", ["none", "reinforce", "predictMax", "rewardMax"])
+  const rule = choiceOption(`${what}: rule`, options.rule ?? "reinforce", [
+    "none",
+    "reinforce",
+    "predictMax",
+    "rewardMax",
+  ])
   const rate = choiceOption(`${what}: rate`, options.rate ?? "perWeight", ["shared", "perWeight"])
   const baseline = choiceOption(`${what}: baseline`, options.baseline ?? "none", ["none", "signed"])
   if (baseline === "signed" && rule !== "reinforce")
-    throw new RangeError(`${what}: a signed baseline belongs to the rule "reinforce", not to "${rule}", which reads no reward`)
+    throw new RangeError(
+      `${what}: a signed baseline belongs to the rule "reinforce", not to "${rule}", which reads no reward`,
+    )
   const regressors = regressorsOption(`${what}: regressors`, options.regressors ?? ["bias", "stimulus"])
   const dayNoise = switchOption(`${what}: dayNoise`, options.dayNoise ?? false)
   const log2Sigma = log2Option(`${what}: log2Sigma`, options.log2Sigma, regressors)

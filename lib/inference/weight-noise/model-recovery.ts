@@ -54,9 +54,7 @@ export interface ModelRecovery {
  * @throws on an unknown option or an impossible value.
  * @see Ashwood et al. 2020, NeurIPS 33:3442, figure 3.
  */
-export async function modelRecovery(
-  options: ModelRecoveryOptions,
-): Promise<Solution<ModelRecovery, ColumnTable>> {
+export async function modelRecovery(options: ModelRecoveryOptions): Promise<Solution<ModelRecovery, ColumnTable>> {
   refuseUnknownKeys("modelRecovery", options, ["key", "trials", "animals", "generators", "workers", "onProgress"])
   const trials = integerOption("modelRecovery: trials", options.trials ?? 10_000, 1)
   const animals = integerOption("modelRecovery: animals", options.animals ?? 1, 1)

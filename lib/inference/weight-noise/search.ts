@@ -3,7 +3,14 @@ import { type Climb, climb, type Slope } from "../../numerics/quasi-newton.ts"
 import type { Progress } from "../../numerics/solution.ts"
 import { type Pace, startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
-import { type Evidence, createSlopes, evidenceSteps, fillSlopes, laplaceEvidence, type SlopeWorkspace } from "./evidence.ts"
+import {
+  createSlopes,
+  type Evidence,
+  evidenceSteps,
+  fillSlopes,
+  laplaceEvidence,
+  type SlopeWorkspace,
+} from "./evidence.ts"
 import { addSlopes, setConstants, type WalkForm } from "./form.ts"
 import { createConstants, createPosterior, type Posterior } from "./posterior.ts"
 import type { Walk } from "./walk.ts"

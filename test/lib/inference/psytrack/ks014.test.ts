@@ -54,7 +54,7 @@ describe("PsyTrack on mouse KS014", () => {
   before(async () => {
     mouse = await loadKs014()
   })
-  const fit = async (options: PsytrackOptions) => {
+  const fitMouse = async (options: PsytrackOptions) => {
     const { value, info, status, message } = await learners.psytrack(options).fit([mouse!], { key: key(1) })
     assert.equal(status, "converged", message)
     return { value, info: info as WalkInfo }
@@ -63,7 +63,7 @@ describe("PsyTrack on mouse KS014", () => {
   for (const { options, evidence, natsPerTrial, bias, stimulus } of anchors) {
     it(`has evidence ${evidence} and the printed weights at ${JSON.stringify(options)}`, async function () {
       if (mouse === null) return this.skip()
-      const { value, info } = await fit(options)
+      const { value, info } = await fitMouse(options)
       assert.ok(Math.abs(info.evidence - evidence) < 1e-3, `${info.evidence}`)
       assert.ok(Math.abs(value.natsPerTrial - natsPerTrial) < 1e-6, `${value.natsPerTrial}`)
       const { weightBias, weightStimulus } = value.trajectories[0]!
@@ -76,7 +76,7 @@ describe("PsyTrack on mouse KS014", () => {
 
   it("has the printed standard errors", async function () {
     if (mouse === null) return this.skip()
-    const { value } = await fit({ dayNoise: false, log2Sigma: [-4, -5] })
+    const { value } = await fitMouse({ dayNoise: false, log2Sigma: [-4, -5] })
     const { standardErrors } = value.trajectories[0]!
     const found = [5000, 10_309].flatMap((t) => [standardErrors!.bias![t]!, standardErrors!.stimulus![t]!])
     for (const [i, expected] of [0.2839, 0.2096, 0.3862, 0.3645].entries())
@@ -85,7 +85,7 @@ describe("PsyTrack on mouse KS014", () => {
 
   it("finds the highest evidence there is without day noise, -4964.53", async function () {
     if (mouse === null) return this.skip()
-    const { value, info } = await fit({ dayNoise: false })
+    const { value, info } = await fitMouse({ dayNoise: false })
     assert.ok(Math.abs(info.evidence + 4964.53) < 0.1, `${info.evidence}`)
     assert.ok(info.evidence >= -4964.534)
     assert.ok(Math.abs(value.natsPerTrial + 0.44682) < 1e-4)
@@ -95,7 +95,7 @@ describe("PsyTrack on mouse KS014", () => {
 
   it("finds the highest evidence there is with day noise, -4928.88", async function () {
     if (mouse === null) return this.skip()
-    const { value, info } = await fit({})
+    const { value, info } = await fitMouse({})
     assert.ok(Math.abs(info.evidence + 4928.88) < 0.1, `${info.evidence}`)
     assert.ok(info.evidence >= -4928.8831)
     for (const [i, expected] of [-3.748, -5.375, 0.836, -2.135].entries())

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { createSlopes, fillSlopes, laplaceEvidence } from "../../../../lib/inference/weight-noise/evidence.ts"
-import { observeNormal } from "../../../../lib/inference/weight-noise/observations.ts"
 import { smoothed } from "../../../../lib/inference/weight-noise/fit.ts"
+import { observeNormal } from "../../../../lib/inference/weight-noise/observations.ts"
 import {
   createConstants,
   createPosterior,

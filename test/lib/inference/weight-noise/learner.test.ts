@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { fit } from "../../../../lib/inference/fit.ts"
+import { fit as fitLearner } from "../../../../lib/inference/fit.ts"
 import { learners } from "../../../../lib/inference/learners.ts"
 import { predictions, trialLogLikelihoods } from "../../../../lib/inference/predictions.ts"
 import type { WalkInfo } from "../../../../lib/inference/weight-noise/fit.ts"
@@ -52,30 +52,51 @@ describe("learners.weightNoise", () => {
     })
   }
 
-  it("recovers rates and deviations of simulated learners at the published sizes within their errors", async () => {
+  it("recovers rates and deviations of simulated learners at the published sizes within their errors @long", async function () {
+    this.timeout(300_000)
     const truth = { trials: 5000, log2Sigma: [-4, -5], log2Alpha: [-6, -8] } as const
-    const { choices } = simulateWeightNoise(truth, foldIn(key(5), 1))
-    const { value, status, message } = await fit(choices, learners.weightNoise({ initialSigma: 1 }), options)
+    for (const animal of [1, 3]) {
+      const { choices } = simulateWeightNoise(truth, foldIn(key(5), animal))
+      const { value, status, message } = await fitLearner(choices, learners.weightNoise({ initialSigma: 1 }), options)
+      assert.equal(status, "converged", message)
+      for (const [i, expected] of [...truth.log2Sigma, ...truth.log2Alpha].entries()) {
+        const { name, value: found, standardError } = value.parameters[i]!
+        assert.ok(Math.abs(found - expected) < 5 * standardError!, `${name}: ${found} ± ${standardError}`)
+      }
+    }
+  })
+
+  it("recovers the adders of simulated learners at the published sizes, whose sign is certain on few animals @long", async function () {
+    this.timeout(300_000)
+    const truth = { trials: 6000, log2Sigma: [-5, -6], log2Alpha: [-6, -7], adder: [-0.15, 0.1] } as const
+    const animals = [1, 2, 3].map((i) => ({
+      ...simulateWeightNoise(truth, foldIn(key(5), i)).choices,
+      animal: `simulated ${i}`,
+    }))
+    const learner = learners.weightNoise({ baseline: "signed", initialSigma: 1 })
+    const { value, status, message } = await fitLearner(animals, learner, options)
     assert.equal(status, "converged", message)
-    assert.equal(value.parameterCount, 4)
-    for (const [i, expected] of [...truth.log2Sigma, ...truth.log2Alpha].entries()) {
-      const { name, value: found, standardError } = value.parameters[i]!
-      // A rate too small to be told from none may end at its bound, without an error; here none does.
-      assert.ok(Math.abs(found - expected) < 5 * standardError!, `${name}: ${found} ± ${standardError}`)
+    for (const [i, expected] of truth.adder.entries()) {
+      const { name, value: found, standardError } = value.parameters[4 + i]!
+      assert.ok(Math.abs(found - expected) < 3 * standardError!, `${name}: ${found} ± ${standardError}`)
     }
   })
 
   it("finds strong learning of both weights, and that it is most of what moves them", async () => {
-    const truth = { trials: 3000, log2Sigma: [-9, -9], log2Alpha: [-4, -4] } as const
+    const truth = { trials: 1500, log2Sigma: [-9, -9], log2Alpha: [-4, -4] } as const
     const { choices } = simulateWeightNoise(truth, key(8))
-    const { value, info } = await fit(choices, learners.weightNoise({ rate: "shared", initialSigma: 1 }), options)
+    const { value, info } = await fitLearner(
+      choices,
+      learners.weightNoise({ rate: "shared", initialSigma: 1 }),
+      options,
+    )
     const rate = value.parameters.find(({ name }) => name === "log2Alpha")!
     assert.ok(Math.abs(rate.value + 4) < 4 * rate.standardError!, `${rate.value} ± ${rate.standardError}`)
     assert.ok((info as WalkInfo).learningShare! > 0.5, `${(info as WalkInfo).learningShare}`)
   })
 
   it("counts 2, 3, 4 and 6 hyper-parameters in the family, whose AIC it gives", async () => {
-    const { choices } = simulateWeightNoise({ trials: 400, log2Sigma: [-4, -4], log2Alpha: [-4, -4] }, key(3))
+    const { choices } = simulateWeightNoise({ trials: 200, log2Sigma: [-4, -4], log2Alpha: [-4, -4] }, key(3))
     const family = [
       learners.weightNoise({ rule: "none" }),
       learners.weightNoise({ rate: "shared" }),
@@ -97,8 +118,8 @@ describe("learners.weightNoise", () => {
     const { choices } = simulateWeightNoise({ trials: 500, log2Sigma: [-4, -4] }, key(4))
     const given = { log2Sigma: [-4, -5] }
     const [one, other] = await Promise.all([
-      fit(choices, learners.weightNoise({ rule: "none", ...given }), options),
-      fit(choices, learners.psytrack({ dayNoise: false, ...given }), options),
+      fitLearner(choices, learners.weightNoise({ rule: "none", ...given }), options),
+      fitLearner(choices, learners.psytrack({ dayNoise: false, ...given }), options),
     ])
     assert.deepEqual(one.value.trajectories[0]!.weightBias, other.value.trajectories[0]!.weightBias)
   })
@@ -106,15 +127,15 @@ describe("learners.weightNoise", () => {
   it("never has less evidence than the model without a rule it contains, at the same deviations", async () => {
     const { choices } = simulateWeightNoise({ trials: 800, log2Sigma: [-5, -5], log2Alpha: [-4, -4] }, key(6))
     const given = { log2Sigma: [-5, -5] }
-    const none = await fit(choices, learners.weightNoise({ rule: "none", ...given }), options)
-    const rule = await fit(choices, learners.weightNoise({ baseline: "signed", ...given }), options)
+    const none = await fitLearner(choices, learners.weightNoise({ rule: "none", ...given }), options)
+    const rule = await fitLearner(choices, learners.weightNoise({ baseline: "signed", ...given }), options)
     assert.ok((rule.info as WalkInfo).evidence >= (none.info as WalkInfo).evidence - 0.01)
   })
 
   it("predicts forward with its rule frozen: the sum of its log predictions is close to the evidence", async () => {
-    const { choices } = simulateWeightNoise({ trials: 3000, log2Sigma: [-5, -5], log2Alpha: [-4, -4] }, key(7))
+    const { choices } = simulateWeightNoise({ trials: 1000, log2Sigma: [-5, -5], log2Alpha: [-4, -4] }, key(7))
     for (const rule of ["reinforce", "predictMax", "rewardMax"] as const) {
-      const { value, info } = await fit(choices, learners.weightNoise({ rule, rate: "shared" }), options)
+      const { value, info } = await fitLearner(choices, learners.weightNoise({ rule, rate: "shared" }), options)
       const [forward] = predictions(value, [choices])
       const nats = trialLogLikelihoods(forward!, choices).reduce((sum, each) => sum + each, 0)
       const { evidence } = info as WalkInfo
@@ -124,7 +145,10 @@ describe("learners.weightNoise", () => {
 
   it("refuses what it cannot use", () => {
     assert.throws(() => learners.weightNoise({ rule: "hebb" as never }), /"none" or "reinforce"/)
-    assert.throws(() => learners.weightNoise({ rule: "predictMax", baseline: "signed" }), /belongs to the rule "reinforce"/)
+    assert.throws(
+      () => learners.weightNoise({ rule: "predictMax", baseline: "signed" }),
+      /belongs to the rule "reinforce"/,
+    )
     assert.throws(() => learners.weightNoise({ alpha: 1 } as never), /has no option "alpha"/)
     assert.throws(() => simulateWeightNoise({ trials: 0, log2Sigma: [-4, -4] }, key(1)), /at least 1, got 0/)
   })
