@@ -38,10 +38,10 @@ const all: readonly Case[] = [
   { name: "KS014", animal: "KS014", regressors: ["bias", "stimulus"], dayNoise: false, trials: 0 },
   { name: "KS014-days", animal: "KS014", regressors: ["bias", "stimulus"], dayNoise: true, trials: 0 },
   { name: "W053", animal: "W053", regressors: ["bias", "s1", "s2"], dayNoise: false, trials: 10_000 },
-  { name: "W053-days", animal: "W053", regressors: ["bias", "s1", "s2", "s_avg"], dayNoise: true, trials: 0 },
+  { name: "W053-days", animal: "W053", regressors: ["bias", "s1", "s2", "s_avg"], dayNoise: true, trials: 10_000 },
 ]
 
-/** What `psytrack-peer.py` prints of a case. */
+/** What `psytrack-peer.py` prints. */
 interface PeerFit {
   readonly name: string
   readonly seconds: number
@@ -51,11 +51,12 @@ interface PeerFit {
   readonly log2SigmaDay: readonly number[] | null
 }
 
-async function theirs(python: string, folder: string): Promise<readonly PeerFit[]> {
+async function theirs(python: string, folder: string, each: Case): Promise<PeerFit> {
+  writeFileSync(path.join(folder, "case.json"), JSON.stringify(each))
   const script = fileURLToPath(new URL("../../../test/bench/psytrack-peer.py", import.meta.url))
   const { code, stdout, stderr } = await runPinned(python, [script, folder], inherited, peerEnvironment(process.env))
   if (code !== 0) throw new Error(`${python} ${script} failed:\n${stderr}`)
-  return JSON.parse(stdout) as PeerFit[]
+  return JSON.parse(stdout) as PeerFit
 }
 
 /** The mouse as the peer reads it, where it is here. */
@@ -162,10 +163,9 @@ async function main(): Promise<void> {
     const here = await writeMouse(folder)
     const cases = all.filter(({ animal }) => here || animal !== "KS014")
     if (!here) console.log("Mouse KS014 is not here, so its rows are left out: set DELTAW_DATA.\n")
-    writeFileSync(path.join(folder, "cases.json"), JSON.stringify(cases))
-    const fits = await theirs(peers.python, folder)
     const rows: (readonly string[])[] = []
-    for (const [i, peer] of fits.entries()) rows.push(await beside(folder, peer, cases[i]!))
+    // One after the other, so that both meet the machine as it is at the time.
+    for (const each of cases) rows.push(await beside(folder, await theirs(peers.python, folder, each), each))
     console.log(table([...heading], rows, 1))
     console.log(
       `\nHolds: evidence within 1e-3 and weights within 1e-5 at equal hyper-parameters, our own optimum at least as high, ratio at least ${leastRatio}.`,

@@ -1,5 +1,4 @@
 import { exp, log } from "../../numerics/elementary.ts"
-import type { Walk } from "./walk.ts"
 
 /** What the choices say about the logits a_t = w_t · x_t: filled once for every candidate of weights. */
 export interface Observed {
@@ -13,8 +12,15 @@ export interface Observed {
   readonly probability: Float64Array
 }
 
+/** What of a walk its observations read; one entry a trial. */
+export interface ObservedTrials {
+  readonly choice: Uint8Array
+  /** 1 where the choice counts, 0 where it is held out. */
+  readonly observed: Float64Array
+}
+
 /** Fills what the trials that count say at logits a, and returns their log likelihood in nats. */
-export type Observation = (walk: Walk, logit: Float64Array, into: Observed) => number
+export type Observation = (trials: ObservedTrials, logit: Float64Array, into: Observed) => number
 
 /** Choices by the policy: P(y = 1) = sigmoid(a). */
 export const observeChoices: Observation = ({ choice, observed }, logit, { slope, bend, bendSlope, probability }) => {
@@ -31,7 +37,7 @@ export const observeChoices: Observation = ({ choice, observed }, logit, { slope
     slope[t] = counts * (choice[t]! - q)
     bend[t] = counts * variance
     bendSlope[t] = counts * variance * (1 - 2 * q)
-    sum += counts * (choice[t]! * a - (a > 0 ? a : 0))
+    sum += counts * (choice[t]! * a - Math.max(a, 0))
     if (counts === 1) factors *= 1 + e
     if ((t & 511) !== 511) continue
     sum -= log(factors)
