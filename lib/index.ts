@@ -148,6 +148,28 @@ export { type TwinCheck, type TwinCheckOptions, twinCheck } from "./inference/tw
 export type { Measure, MeasureName } from "./inference/twins/twin-measures.ts"
 export type { TwinTrials } from "./inference/twins/twin-plan.ts"
 export type { Agreement } from "./inference/twins/twin-table.ts"
+export { learners } from "./inference/learners.ts"
+export {
+  type CrossValidatePsytrackOptions,
+  crossValidatePsytrack,
+  type PsytrackCrossValidation,
+} from "./inference/psytrack/cross-validation.ts"
+export type { PsytrackOptions } from "./inference/psytrack/learner.ts"
+export type { ReinforceForm } from "./inference/reinforce-forms.ts"
+export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { WalkInfo, WalkSolution } from "./inference/weight-noise/fit.ts"
+export type { WeightNoiseOptions } from "./inference/weight-noise/learner.ts"
+export {
+  type ModelRecovery,
+  type ModelRecoveryOptions,
+  modelRecovery,
+  weightNoiseFamily,
+} from "./inference/weight-noise/model-recovery.ts"
+export {
+  type SimulatedChoices,
+  simulateWeightNoise,
+  type WeightNoiseLearner,
+} from "./inference/weight-noise/simulated-choices.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export type { Connectivity, Matching } from "./networks/connectivity/connectivity.ts"
 export { connectivity } from "./networks/connectivity/kinds.ts"

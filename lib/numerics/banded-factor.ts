@@ -43,7 +43,7 @@ export function factorise({ size, bandwidth, band, pivots }: BandedFactor): bool
     for (let j = first; j < i; j++) {
       const other = j * width + bandwidth - j
       let sum = band[row + j]!
-      for (let k = first > j - bandwidth ? first : j - bandwidth; k < j; k++) sum -= band[row + k]! * band[other + k]!
+      for (let k = first; k < j; k++) sum -= band[row + k]! * band[other + k]!
       band[row + j] = sum
     }
     for (let j = first; j < i; j++) {

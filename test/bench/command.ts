@@ -60,7 +60,7 @@ export async function runBenchmarks(names: readonly string[], options: BenchOpti
 const onAllCores: ReadonlySet<string> = new Set(["kernel", "sweep", "recovery"])
 
 /** Benchmarks whose peers are programs of their own, without scripts. */
-const withoutScripts: ReadonlySet<string> = new Set(["kernel"])
+const withoutScripts: ReadonlySet<string> = new Set(["kernel", "psytrack"])
 
 /** Runs a benchmark that stands alone, which finds the peers in the environment; what it prints is also written to `NAME.md`. Those with figures for programs write them to `DELTAW_BENCH_OUT`. */
 async function runAlone(name: string, file: string, settings: BenchSettings, pinning: Pinning): Promise<boolean> {

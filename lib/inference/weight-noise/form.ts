@@ -30,8 +30,8 @@ export interface GivenDeviations {
   readonly log2SigmaDay?: readonly number[]
 }
 
-/** Beyond 2^4 a step of the weights decides a choice by itself, and the evidence of separated choices has no top. */
-const deviationBounds = { lower: -14, upper: 4 }
+/** Below 2^-12 weights drift by less than 0.03 in 10,000 trials. Beyond 2^4 a step of the weights decides a choice by itself, and the evidence of separated choices has no top. */
+const deviationBounds = { lower: -12, upper: 4 }
 
 /** The deviations of a walk with these weights, as a form without rates. */
 export function deviationForm(

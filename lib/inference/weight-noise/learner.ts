@@ -111,10 +111,21 @@ function learningConstants(
   return baseline === "signed" ? [...rates, ...adders] : rates
 }
 
-/** Slower and faster learning, and, where there are adders, the corner in which the weights follow the choices without any reward. */
+/**
+ * Slower and faster learning, and adders of either sign: on an animal whose choices are easily predicted, weights that run after its choices
+ * and weights that run from them explain it almost as well, so that the evidence has a top in each corner.
+ */
 function furtherStarts({ free }: WalkForm): readonly (readonly number[])[] {
-  const at = (deviation: number, rate: number, adder: number) =>
-    free.map(({ kind }) => (kind === "deviation" ? deviation : kind === "rate" ? rate : adder))
-  const adders = free.some(({ kind }) => kind === "adder")
-  return [at(-4, -8, 0), at(-6, -4, 0), ...(adders ? [at(-5, -9, -0.1), at(-5, -9, 0.1)] : [])]
+  const at = (deviation: number, rate: number, adderOf: (i: number) => number) => {
+    const adders = free.filter(({ kind }) => kind === "adder")
+    return free.map((constant) => {
+      if (constant.kind === "adder") return adderOf(adders.indexOf(constant))
+      return constant.kind === "deviation" ? deviation : rate
+    })
+  }
+  const count = free.filter(({ kind }) => kind === "adder").length
+  if (count === 0) return [at(-4, -8, () => 0), at(-6, -4, () => 0)]
+  // All corners of a few weights; of many, those in which all adders agree.
+  const corners = count <= 3 ? [...Array(2 ** count).keys()] : [0, 2 ** count - 1]
+  return corners.map((corner) => at(-5, -7, (i) => ((corner >> i) & 1 ? 0.1 : -0.1)))
 }

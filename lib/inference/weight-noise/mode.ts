@@ -15,7 +15,7 @@ export interface Mode {
 const tolerance = 1e-8
 /** So many nats are rounding at the top. */
 const rounding = 1e-6
-const mostSteps = 200
+const mostSteps = 40
 
 /** One of Newton's steps: weights go down `ofWeights`, or, to first order the same, their noise goes down `ofNoise`. */
 interface Step {
@@ -24,6 +24,8 @@ interface Step {
   /** The noise that the step starts from. */
   readonly noise: Float64Array
   readonly candidate: Float64Array
+  /** The candidate whose noise, not whose weights, has moved along a line. */
+  readonly rolled: Float64Array
 }
 
 /**
@@ -33,7 +35,7 @@ interface Step {
 export function* modeSteps(posterior: Posterior): Generator<undefined, Mode, undefined> {
   const { weights, gradient, hessian } = posterior
   const room = () => new Float64Array(weights.length)
-  const step: Step = { ofWeights: room(), ofNoise: room(), noise: room(), candidate: room() }
+  const step: Step = { ofWeights: room(), ofNoise: room(), noise: room(), candidate: room(), rolled: room() }
   fillGains(posterior)
   let here = evaluateLogPosterior(posterior, weights)
   for (let steps = 0; ; steps++) {
@@ -67,17 +69,20 @@ export function* modeSteps(posterior: Posterior): Generator<undefined, Mode, und
 /** Tries a step in full, then halves it; the log posterior where it gained, with the weights in `candidate`, or null. */
 function gain(posterior: Posterior, step: Step, here: number, promise: number): number | null {
   const { weights, walk } = posterior
-  const { ofWeights, candidate } = step
-  for (let length = 1; length > 1e-8; length /= 2) {
+  const { ofWeights, candidate, rolled } = step
+  for (let length = 1; length > 1e-4; length /= 2) {
     const enough = here + 1e-4 * length * promise - (promise < rounding ? rounding : 0)
-    if (walk.rule !== "none") {
-      // Where noise is small, weights that moved along straight lines would break the rule that ties them together.
-      rollOut(posterior, step, length)
-      const there = evaluateLogPosterior(posterior, candidate)
-      if (there >= enough) return there
-    }
     for (let i = 0; i < candidate.length; i++) candidate[i] = weights[i]! - length * ofWeights[i]!
-    const there = evaluateLogPosterior(posterior, candidate)
+    let there = evaluateLogPosterior(posterior, candidate)
+    if (walk.rule !== "none") {
+      // Where noise is small, weights that move along straight lines break the rule that ties them together.
+      rollOut(posterior, step, length)
+      const other = evaluateLogPosterior(posterior, rolled)
+      if (other > there || Number.isNaN(there)) {
+        candidate.set(rolled)
+        there = other
+      } else if (there >= enough) there = evaluateLogPosterior(posterior, candidate)
+    }
     if (there >= enough) return there
   }
   return null
@@ -98,16 +103,16 @@ function prepare({ walk, noise, gain, drive }: Posterior, { ofWeights, ofNoise, 
 }
 
 /** The weights that follow from the noise after a step, run forward by the rule itself. */
-function rollOut({ walk, gain }: Posterior, { ofNoise, noise, candidate }: Step, length: number): void {
+function rollOut({ walk, gain }: Posterior, { ofNoise, noise, rolled }: Step, length: number): void {
   const { trials, design, target, rule } = walk
   const d = walk.names.length
   let phi = 0
   for (let t = 0; t < trials; t++) {
     let logit = 0
     for (let i = t * d; i < (t + 1) * d; i++) {
-      const learned = t === 0 ? 0 : candidate[i - d]! + gain[i - d]! * phi
-      candidate[i] = learned + noise[i]! - length * ofNoise[i]!
-      logit += candidate[i]! * design[i]!
+      const learned = t === 0 ? 0 : rolled[i - d]! + gain[i - d]! * phi
+      rolled[i] = learned + noise[i]! - length * ofNoise[i]!
+      logit += rolled[i]! * design[i]!
     }
     const q = sigmoid(logit)
     phi = rule === "rewardMax" ? target[t]! * q * (1 - q) : target[t]! - q

@@ -1,5 +1,4 @@
-import { exp, log1p } from "../../numerics/elementary.ts"
-import type { Walk } from "./walk.ts"
+import { exp, log } from "../../numerics/elementary.ts"
 
 /** What the choices say about the logits a_t = w_t · x_t: filled once for every candidate of weights. */
 export interface Observed {
@@ -13,12 +12,21 @@ export interface Observed {
   readonly probability: Float64Array
 }
 
+/** What of a walk its observations read; one entry a trial. */
+export interface ObservedTrials {
+  readonly choice: Uint8Array
+  /** 1 where the choice counts, 0 where it is held out. */
+  readonly observed: Float64Array
+}
+
 /** Fills what the trials that count say at logits a, and returns their log likelihood in nats. */
-export type Observation = (walk: Walk, logit: Float64Array, into: Observed) => number
+export type Observation = (trials: ObservedTrials, logit: Float64Array, into: Observed) => number
 
 /** Choices by the policy: P(y = 1) = sigmoid(a). */
 export const observeChoices: Observation = ({ choice, observed }, logit, { slope, bend, bendSlope, probability }) => {
   let sum = 0
+  // ln prod (1 + e) for sum ln(1 + e): each factor is at most 2, so that 512 of them stay within a double, at one logarithm.
+  let factors = 1
   for (let t = 0; t < logit.length; t++) {
     const a = logit[t]!
     const e = exp(a < 0 ? a : -a)
@@ -29,9 +37,13 @@ export const observeChoices: Observation = ({ choice, observed }, logit, { slope
     slope[t] = counts * (choice[t]! - q)
     bend[t] = counts * variance
     bendSlope[t] = counts * variance * (1 - 2 * q)
-    sum += counts * (choice[t]! * a - (a > 0 ? a : 0) - log1p(e))
+    sum += counts * (choice[t]! * a - Math.max(a, 0))
+    if (counts === 1) factors *= 1 + e
+    if ((t & 511) !== 511) continue
+    sum -= log(factors)
+    factors = 1
   }
-  return sum
+  return sum - log(factors)
 }
 
 /**

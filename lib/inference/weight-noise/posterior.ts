@@ -103,12 +103,13 @@ function logPrior({ walk, constants, noise }: Posterior): number {
   const { variance } = constants
   const d = walk.names.length
   const logs = variance.map((value) => (value > 0 ? log(value) : 0))
+  const precision = variance.map((value) => 1 / value)
   let sum = 0
   for (let t = 0; t < trials; t++) {
     const kind = stepKind[t]! * d
     for (let k = 0; k < d; k++) {
       const e = noise[t * d + k]!
-      sum -= logs[kind + k]! + (e * e) / variance[kind + k]!
+      sum -= logs[kind + k]! + e * e * precision[kind + k]!
     }
   }
   return sum / 2

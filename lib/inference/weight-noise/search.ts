@@ -137,13 +137,14 @@ async function evaluate(search: Search, coordinates: Float64Array): Promise<Slop
   for (const work of works) {
     const { posterior, slopes } = work
     setConstants(posterior.constants, form, values)
+    const rest = posterior.weights.slice()
     const steps = evidenceSteps(posterior)
     let step = steps.next()
     for (; !step.done; step = steps.next()) if (!(await pace.goOn())) return null
     value += step.value.value
     if (value === Number.NEGATIVE_INFINITY) {
       // Weights that ran away are no place to begin the next search from.
-      posterior.weights.fill(0)
+      posterior.weights.set(rest)
       return { value, gradient }
     }
     fillSlopes(work)

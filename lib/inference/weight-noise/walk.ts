@@ -1,6 +1,6 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
 import { answerOf, designMatrix, type RegressorName } from "../regressors.ts"
-import { type Observation, observeChoices } from "./observations.ts"
+import { type Observation, type ObservedTrials, observeChoices } from "./observations.ts"
 
 /** What the animal is supposed to learn by between two trials; nothing under "none". */
 export type WalkRule = "none" | "reinforce" | "predictMax" | "rewardMax"
@@ -14,15 +14,12 @@ export const stepKinds = Object.freeze({ initial: 0, trial: 1, session: 2 })
  * All arrays have an entry a trial; matrices are trials x weights, row-major.
  * @see Roy et al. 2021, Neuron 109:597; Ashwood et al. 2020, NeurIPS 33:3442.
  */
-export interface Walk {
+export interface Walk extends ObservedTrials {
   readonly animal: string
   readonly trials: number
   readonly names: readonly RegressorName[]
   /** x_t. */
   readonly design: Float64Array
-  readonly choice: Uint8Array
-  /** 1 where the choice counts, 0 where it is held out. */
-  readonly observed: Float64Array
   /** The deviation of the step that leads to each trial, by `stepKinds`. */
   readonly stepKind: Uint8Array
   readonly observation: Observation
