@@ -21,6 +21,8 @@ export interface FilterTask {
   readonly heldOut?: Uint8Array
   /** Whether the score is wanted. */
   readonly scored?: boolean
+  /** Whether mean and deviation of the weights of every trial are wanted. */
+  readonly traced?: boolean
 }
 
 /** What a pass found. */
@@ -31,8 +33,9 @@ export interface FilterResult {
   readonly heldOutNats: number
   /** Slope of `nats` in log constants (beta itself), a row a block and regressor; zeros where it was not wanted. */
   readonly score: Float64Array
-  /** P(right) of each trial, and mean and standard deviation of each weight (trials x regressors), before its choice. */
+  /** P(right) of each trial, before its choice. */
   readonly probabilityRight: Float64Array
+  /** Mean and standard deviation of each weight (trials x regressors), before the choice; zeros where they were not wanted. */
   readonly weights: Float64Array
   readonly deviations: Float64Array
 }
@@ -46,7 +49,7 @@ export interface FilterResult {
  * Gordon, Salmond & Smith 1993, IEE Proc. F 140:107; Geadah & Pillow 2025, bioRxiv 2025.09.29.679295, for the model.
  */
 export function* filter(engine: Engine, task: FilterTask): Generator<number, FilterResult, void> {
-  const { animal, design, settings, constants, scored = false, heldOut } = task
+  const { animal, design, settings, constants, scored = false, traced = false, heldOut } = task
   const { regressors } = settings
   const trials = animal.choice.length
   const size = regressors.length
@@ -60,7 +63,8 @@ export function* filter(engine: Engine, task: FilterTask): Generator<number, Fil
   const every = Math.max(1, Math.floor(8192 / task.particles))
   for (let t = 0; t < trials; t += 1) {
     predict(particles, design, t, size)
-    record(particles, result, t, size)
+    result.probabilityRight[t] = Math.min(1 - 2 ** -53, weightedMean(particles, particles.right.values, 0))
+    if (traced) record(particles, result, t, size)
     const choice = animal.choice[t]!
     if (heldOut?.[t] === 1)
       heldOutNats += log(choice === 1 ? result.probabilityRight[t]! : 1 - result.probabilityRight[t]!)
@@ -125,8 +129,7 @@ function predict(
 }
 
 function record(particles: Particles, result: ReturnType<typeof emptyResult>, t: number, size: number): void {
-  const { weights, right, count, share } = particles
-  result.probabilityRight[t] = Math.min(1 - 2 ** -53, weightedMean(particles, right.values, 0))
+  const { weights, count, share } = particles
   for (let k = 0; k < size; k += 1) {
     const mean = weightedMean(particles, weights.values, k * count)
     let square = 0

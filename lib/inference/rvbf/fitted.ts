@@ -54,7 +54,7 @@ function predicted(animal: ChoiceSequence, settings: RvbfSettings, constants: Rv
   const engine = borrowEngine("exact")
   try {
     const design = designMatrix(animal, settings.regressors)
-    const task = { animal, design, settings, constants, particles: settings.particles, key }
+    const task = { animal, design, settings, constants, particles: settings.particles, key, traced: true }
     return trajectoryOf(animal, settings, filterNow(engine, task))
   } finally {
     returnEngine(engine)
