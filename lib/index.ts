@@ -50,8 +50,11 @@ export type {
   TrialState,
 } from "./inference/learner.ts"
 export { learners } from "./inference/learners.ts"
+export type { QLearningOptions } from "./inference/q-learning/learner.ts"
 export type { ReinforceForm } from "./inference/reinforce-forms.ts"
 export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { EligibilityOptions, HistoryGlmOptions, RuleOptions } from "./inference/rule-learners.ts"
+export type { RvbfOptions } from "./inference/rvbf/options.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export { networks } from "./networks/networks.ts"
 export { type RateBlock, type RateNetwork, type RateNetworkOptions, rateBlocks } from "./networks/rate-network.ts"
