@@ -11,7 +11,7 @@ import type { RvbfConstants } from "../../../../lib/inference/rvbf/parameters.ts
 import { foldIn, key } from "../../../../lib/numerics/random-key.ts"
 import { reinforce } from "../../../../lib/rules/reinforce.ts"
 import { simulatedLearner } from "../../../support/simulated-learner.ts"
-import { type GridRule, gridLogLikelihood } from "../../../support/weight-grid.ts"
+import { driftingGridLogLikelihood, type GridRule, gridLogLikelihood } from "../../../support/weight-grid.ts"
 
 const animal = simulatedLearner(reinforce({ rate: [0.05, 0] }), { trials: 200, key: key(3) })
 const rule: GridRule = { rate: 0.08, baseline: -0.5, forgetting: 0.01, noise: 0.1, dayNoise: 0.4, initialDeviation: 1 }
@@ -113,6 +113,32 @@ describe("the filter of noisy REINFORCE", () => {
       assert.ok(Math.abs(slow.nats - still.nats) < 1e-6, `${slow.nats} and ${still.nats}`)
       const free = filtered(animal, { drifting }, { ...atRule, drift: Float64Array.of(0.3) }, { traced: true })
       assert.ok(free.deviations.at(-1)! > still.deviations.at(-1)!)
+    })
+
+  for (const drifting of ["rate", "baseline"] as const)
+    it(`with a ${drifting} that drifts has likelihood and score of drift that a grid of weight and drift gives`, () => {
+      const short = simulatedLearner(reinforce({ rate: [0.1, 0] }), { trials: 60, key: key(9) })
+      const drifted = { ...rule, rate: 0.25, drift: 0.15 }
+      const exact = driftingGridLogLikelihood(drifted, drifting, short)
+      const above = driftingGridLogLikelihood({ ...drifted, drift: drifted.drift * 1.05 }, drifting, short)
+      const below = driftingGridLogLikelihood({ ...drifted, drift: drifted.drift / 1.05 }, drifting, short)
+      const slope = (above - below) / (2 * Math.log(1.05))
+      const at = { ...atRule, rate: Float64Array.of(0.25), drift: Float64Array.of(drifted.drift) }
+      const runs = Array.from({ length: 6 }, (_, i) =>
+        filtered(short, { drifting }, at, { particles: 2000, key: foldIn(key(6), i), scored: true }),
+      )
+      const nats = runs.map((run) => run.nats)
+      console.log(
+        nats,
+        exact,
+        slope,
+        runs.map((run) => run.score[5]!),
+      )
+      assert.ok(Math.abs(mean(nats) - exact) < 0.05, `${mean(nats)}, exact ${exact}`)
+      const scores = runs.map((run) => run.score[5]!)
+      const scatter = Math.sqrt(mean(scores.map((each) => (each - mean(scores)) ** 2)) / 5)
+      const error = Math.abs(mean(scores) - slope)
+      assert.ok(error < 4 * scatter + 0.1 * Math.abs(slope), `${mean(scores)} ± ${scatter}, exact ${slope}`)
     })
 
   it("gives the same bits for the same key, in whatever arena", () => {
