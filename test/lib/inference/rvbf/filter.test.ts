@@ -10,6 +10,7 @@ import { type RvbfOptions, rvbfSettings } from "../../../../lib/inference/rvbf/o
 import type { RvbfConstants } from "../../../../lib/inference/rvbf/parameters.ts"
 import { foldIn, key } from "../../../../lib/numerics/random-key.ts"
 import { reinforce } from "../../../../lib/rules/reinforce.ts"
+import { loadKs014 } from "../../../support/ks014.ts"
 import { simulatedLearner } from "../../../support/simulated-learner.ts"
 import { driftingGridLogLikelihood, type GridRule, gridLogLikelihood } from "../../../support/weight-grid.ts"
 
@@ -133,6 +134,22 @@ describe("the filter of noisy REINFORCE", () => {
       const error = Math.abs(mean(scores) - slope)
       assert.ok(error < 4 * scatter + 0.1 * Math.abs(slope), `${mean(scores)} ± ${scatter}, exact ${slope}`)
     })
+
+  for (const [dayNoise, laplace] of [
+    [[2 ** -4, 2 ** -5], -4973.1445],
+    [[0.5, 0.5], -4950.1578],
+  ] as const)
+    it(`@long of a mouse that learns nothing but walks at random comes up to the smoother's evidence of ${laplace} nats`, async function () {
+      const mouse = await loadKs014()
+      if (mouse === null) return this.skip()
+      const options = { regressors: ["bias", "stimulus"], initialDeviation: 16 }
+      const at = constants({ noise: [2 ** -4, 2 ** -5], dayNoise }, 2)
+      const runs = [1, 2, 3].map((i) => filtered(mouse, options, at, { particles: 3000, key: key(i) }).nats)
+      // A run scatters by 3 nats over 10,310 trials, and its logarithm lies low by half the variance.
+      const largest = Math.max(...runs)
+      const pooled = largest + Math.log(mean(runs.map((nats) => Math.exp(nats - largest))))
+      assert.ok(Math.abs(pooled - laplace) < 6, `${runs.join(", ")}; by Laplace's method ${laplace}`)
+    }).timeout(300_000)
 
   it("gives the same bits for the same key, in whatever arena", () => {
     const [one, other] = [
