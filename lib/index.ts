@@ -170,6 +170,12 @@ export {
   simulateWeightNoise,
   type WeightNoiseLearner,
 } from "./inference/weight-noise/simulated-choices.ts"
+export { learners } from "./inference/learners.ts"
+export type { QLearningOptions } from "./inference/q-learning/learner.ts"
+export type { ReinforceForm } from "./inference/reinforce-forms.ts"
+export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { EligibilityOptions, HistoryGlmOptions, RuleOptions } from "./inference/rule-learners.ts"
+export type { RvbfOptions } from "./inference/rvbf/options.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export type { Connectivity, Matching } from "./networks/connectivity/connectivity.ts"
 export { connectivity } from "./networks/connectivity/kinds.ts"

@@ -69,13 +69,14 @@ function rollOut(animal: ChoiceSequence, constants: Float64Array, trace: Trace):
     const rate = choice === 1 ? rateRight! : rateLeft!
     const surprise = animal.reward[t]! - expected
     for (let i = 0; i < slots; i += 1) {
-      const [ofLeft, ofRight] = [slopes[i]!, slopes[slots + i]!]
+      const ofLeft = slopes[i]!
+      const ofRight = slopes[slots + i]!
       const own = i === 2 ? values[0]! + values[1]! : 0
       const cool = i === 3 ? 1 : 0
-      const through = (of: Float64Array) => (of[0]! * ofRight - of[1]! * ofLeft + own * of[2]! - cool * of[3]!) / tau!
-      const shift = through(policy)
+      const shift = passed(policy, ofRight, ofLeft, own, cool) / tau!
       trace.jacobian[t * slots + i] = shift * (1 / right + 1 / left)
-      let inner = sign * value * through(chosen) + slopes[choice * slots + i]! * sums.belief
+      let inner =
+        (sign * value * passed(chosen, ofRight, ofLeft, own, cool)) / tau! + slopes[choice * slots + i]! * sums.belief
       if (i === 2) inner += value * sums.beliefSlope
       const expectedSlope = (inner - expected * sign * shift) / total
       slopes[choice * slots + i]! -= rate * expectedSlope
@@ -85,6 +86,11 @@ function rollOut(animal: ChoiceSequence, constants: Float64Array, trace: Trace):
     growth = Math.max(growth, Math.abs(slopes[4]!), Math.abs(slopes[slots + 4]!))
   }
   return growth
+}
+
+/** What slopes of V, of the beliefs and of the temperature do to a mean over nodes, times tau. */
+function passed(sums: Float64Array, ofRight: number, ofLeft: number, own: number, cool: number): number {
+  return sums[0]! * ofRight - sums[1]! * ofLeft + own * sums[2]! - cool * sums[3]!
 }
 
 /** Sums over the nodes of the percept at values V. */

@@ -4,6 +4,7 @@ import { uniform } from "../../numerics/distributions.ts"
 import { log } from "../../numerics/elementary.ts"
 import { foldIn, type Key, split } from "../../numerics/random-key.ts"
 import { policyColumns } from "../regression-model.ts"
+import { step } from "./learning-step.ts"
 import type { RvbfSettings } from "./options.ts"
 import { blocks, freeBlocks, type RvbfConstants } from "./parameters.ts"
 import { createParticles, effectiveCount, type Particles, resample, weightedMean } from "./particles.ts"
@@ -21,6 +22,8 @@ export interface FilterTask {
   readonly heldOut?: Uint8Array
   /** Whether the score is wanted. */
   readonly scored?: boolean
+  /** Whether mean and deviation of the weights of every trial are wanted. */
+  readonly traced?: boolean
 }
 
 /** What a pass found. */
@@ -31,8 +34,9 @@ export interface FilterResult {
   readonly heldOutNats: number
   /** Slope of `nats` in log constants (beta itself), a row a block and regressor; zeros where it was not wanted. */
   readonly score: Float64Array
-  /** P(right) of each trial, and mean and standard deviation of each weight (trials x regressors), before its choice. */
+  /** P(right) of each trial, before its choice. */
   readonly probabilityRight: Float64Array
+  /** Mean and standard deviation of each weight (trials x regressors), before the choice; zeros where they were not wanted. */
   readonly weights: Float64Array
   readonly deviations: Float64Array
 }
@@ -46,7 +50,7 @@ export interface FilterResult {
  * Gordon, Salmond & Smith 1993, IEE Proc. F 140:107; Geadah & Pillow 2025, bioRxiv 2025.09.29.679295, for the model.
  */
 export function* filter(engine: Engine, task: FilterTask): Generator<number, FilterResult, void> {
-  const { animal, design, settings, constants, scored = false, heldOut } = task
+  const { animal, design, settings, constants, scored = false, traced = false, heldOut } = task
   const { regressors } = settings
   const trials = animal.choice.length
   const size = regressors.length
@@ -60,7 +64,8 @@ export function* filter(engine: Engine, task: FilterTask): Generator<number, Fil
   const every = Math.max(1, Math.floor(8192 / task.particles))
   for (let t = 0; t < trials; t += 1) {
     predict(particles, design, t, size)
-    record(particles, result, t, size)
+    result.probabilityRight[t] = Math.min(1 - 2 ** -53, weightedMean(particles, particles.right.values, 0))
+    if (traced) record(particles, result, t, size)
     const choice = animal.choice[t]!
     if (heldOut?.[t] === 1)
       heldOutNats += log(choice === 1 ? result.probabilityRight[t]! : 1 - result.probabilityRight[t]!)
@@ -125,8 +130,7 @@ function predict(
 }
 
 function record(particles: Particles, result: ReturnType<typeof emptyResult>, t: number, size: number): void {
-  const { weights, right, count, share } = particles
-  result.probabilityRight[t] = Math.min(1 - 2 ** -53, weightedMean(particles, right.values, 0))
+  const { weights, count, share } = particles
   for (let k = 0; k < size; k += 1) {
     const mean = weightedMean(particles, weights.values, k * count)
     let square = 0
@@ -150,103 +154,4 @@ function see({ share, right, count }: Particles, choice: number): number {
   if (sum > 0) for (let i = 0; i < count; i += 1) share[i]! /= sum
   else share.fill(1 / count)
   return log(Math.max(sum, Number.MIN_VALUE))
-}
-
-interface StepOf {
-  readonly constants: RvbfConstants
-  readonly settings: RvbfSettings
-  readonly animal: ChoiceSequence
-  readonly design: Float64Array
-  readonly t: number
-  readonly scored: boolean
-}
-
-/** Learns from trial t and moves on to the next. */
-function step(particles: Particles, { constants, settings, animal, design, t, scored }: StepOf, { words }: Key): void {
-  const { normals, factor, drift, count, primitives } = particles
-  const size = settings.regressors.length
-  const drifts = settings.drifting !== "none"
-  primitives.normalFill(normals.pointer, (drifts ? 2 : 1) * size * count, words[0], words[1], 0)
-  const day = animal.sessionStart[t + 1] === 1
-  const noise = day ? constants.dayNoise : constants.noise
-  const noiseBlock = day && settings.dayNoise ? 4 : 3
-  factor.values.fill(1)
-  for (let k = 0; k < size; k += 1) {
-    if (settings.drifting === "rate") primitives.expAll(factor.pointer, drift.pointer + 8 * k * count, count)
-    const of: RegressorStep = {
-      k,
-      x: design[t * size + k]!,
-      reward: animal.reward[t]!,
-      rate: constants.rate[k]!,
-      baseline: constants.baseline[k]!,
-      forgetting: constants.forgetting[k]!,
-      sigma: noise[k]!,
-    }
-    if (scored) score(particles, of, size, noiseBlock, settings.drifting)
-    move(particles, of, settings.drifting === "baseline")
-    if (drifts) walk(particles, k, size, constants.drift[k]!, scored)
-  }
-}
-
-interface RegressorStep {
-  readonly k: number
-  readonly x: number
-  readonly reward: number
-  readonly rate: number
-  readonly baseline: number
-  readonly forgetting: number
-  readonly sigma: number
-}
-
-/** w' = w + alpha (r - beta)(y - q) x - lambda w + sigma z of one regressor. */
-function move(
-  particles: Particles,
-  { k, x, reward, rate, baseline, forgetting, sigma }: RegressorStep,
-  drifts: boolean,
-) {
-  const { weights, normals, surprise, factor, drift, count } = particles
-  const w = weights.values
-  for (let i = 0, at = k * count; i < count; i += 1, at += 1) {
-    const beta = drifts ? baseline + drift.values[at]! : baseline
-    const gain = rate * factor.values[i]! * (reward - beta) * x
-    w[at] = w[at]! * (1 - forgetting) + gain * surprise.values[i]! + sigma * normals.values[at]!
-  }
-}
-
-/** Adds the slopes of log N(w'; mean, sigma^2) in log alpha, beta, log lambda and log sigma, with w' = mean + sigma z. */
-function score(
-  { weights, normals, surprise, factor, drift, scores, count }: Particles,
-  { k, x, reward, rate, baseline, forgetting, sigma }: RegressorStep,
-  size: number,
-  noiseBlock: number,
-  drifting: RvbfSettings["drifting"],
-): void {
-  const [ofRate, ofBaseline, ofForgetting] = [k * count, (size + k) * count, (2 * size + k) * count]
-  const ofNoise = (noiseBlock * size + k) * count
-  const first = k * count
-  for (let i = 0; i < count; i += 1) {
-    const z = normals.values[first + i]!
-    const pull = (z / sigma) * rate * factor.values[i]! * x * surprise.values[i]!
-    const beta = drifting === "baseline" ? baseline + drift.values[first + i]! : baseline
-    scores[ofRate + i]! += pull * (reward - beta)
-    scores[ofBaseline + i]! -= pull
-    scores[ofForgetting + i]! -= (z / sigma) * forgetting * weights.values[first + i]!
-    scores[ofNoise + i]! += z * z - 1
-  }
-}
-
-/** A random step of what drifts, and the slope of its log density in log sigma_drift. */
-function walk(
-  { drift, normals, scores, count }: Particles,
-  k: number,
-  size: number,
-  sigma: number,
-  scored: boolean,
-): void {
-  const [first, ofDrift] = [k * count, (5 * size + k) * count]
-  for (let i = 0; i < count; i += 1) {
-    const z = normals.values[(size + k) * count + i]!
-    drift.values[first + i]! += sigma * z
-    if (scored) scores[ofDrift + i]! += z * z - 1
-  }
 }

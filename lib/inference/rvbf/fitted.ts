@@ -7,25 +7,25 @@ import type { FittedLearner, Learner, Trajectory, TrialState } from "../learner.
 import { countTrials } from "../parametric-search.ts"
 import { policyColumns } from "../regression-model.ts"
 import { designMatrix } from "../regressors.ts"
-import { type FilterResult, filterNow } from "./filter.ts"
+import { type FilterResult, type FilterTask, filterNow } from "./filter.ts"
 import type { RvbfSettings } from "./options.ts"
-import { blocks, constantsAt, freeBlocks, parameterNames, type RvbfConstants } from "./parameters.ts"
+import { blocks, freeBlocks, parameterNames, type RvbfConstants } from "./parameters.ts"
 
-/**
- * The model at a point of the search, with its predictions for the animals it was fitted to.
- * @param key what predictions draw their particles from, the same for every animal, so that they do not depend on who else is asked.
- */
+/** A model at a point of the search, and what its predictions draw their particles from, the same for every animal. */
+export interface RvbfModel {
+  readonly settings: RvbfSettings
+  readonly constants: RvbfConstants
+  readonly key: Key
+}
+
+/** A fitted model, with its predictions for the animals it was fitted to. */
 export function fittedRvbf(
   { name, label }: Learner,
   animals: readonly ChoiceSequence[],
-  settings: RvbfSettings,
-  point: Float64Array,
-  key: Key,
+  model: RvbfModel,
+  trajectories: readonly Trajectory[],
 ): FittedLearner {
-  const constants = constantsAt(settings, point)
-  const predict = (others: readonly ChoiceSequence[]) =>
-    others.map((other) => predicted(other, settings, constants, key))
-  const trajectories = predict(animals)
+  const { settings, constants } = model
   const trials = countTrials(animals)
   let nats = 0
   for (const [index, { choice }] of animals.entries())
@@ -39,10 +39,26 @@ export function fittedRvbf(
     parameters: Object.freeze(names.map((each, i) => Object.freeze({ name: each, value: values[i]! }))),
     natsPerTrial: nats / trials,
     trials,
-    trajectories: Object.freeze(trajectories),
-    predict,
+    trajectories: Object.freeze([...trajectories]),
+    predict: (others) => others.map((other) => predicted(other, model)),
     ...ruleOf(settings, constants),
   } satisfies FittedLearner)
+}
+
+/** The pass of particles that predictions for an animal take. */
+export function predictionTask(animal: ChoiceSequence, { settings, constants, key }: RvbfModel): FilterTask {
+  const design = designMatrix(animal, settings.regressors)
+  return { animal, design, settings, constants, particles: settings.particles, key, traced: true }
+}
+
+/** Predictions for an animal: of each trial from the choices before it. */
+export function predicted(animal: ChoiceSequence, model: RvbfModel): Trajectory {
+  const engine = borrowEngine("exact")
+  try {
+    return trajectoryOf(animal, model, filterNow(engine, predictionTask(animal, model)))
+  } finally {
+    returnEngine(engine)
+  }
 }
 
 /** Values of the parameters, in the order of their names. */
@@ -50,18 +66,9 @@ function parameterValues(settings: RvbfSettings, constants: RvbfConstants): read
   return freeBlocks(settings).flatMap((index) => [...constants[blocks[index]!.constant]])
 }
 
-function predicted(animal: ChoiceSequence, settings: RvbfSettings, constants: RvbfConstants, key: Key): Trajectory {
-  const engine = borrowEngine("exact")
-  try {
-    const design = designMatrix(animal, settings.regressors)
-    const task = { animal, design, settings, constants, particles: settings.particles, key }
-    return trajectoryOf(animal, settings, filterNow(engine, task))
-  } finally {
-    returnEngine(engine)
-  }
-}
-
-function trajectoryOf({ animal }: ChoiceSequence, { regressors }: RvbfSettings, result: FilterResult): Trajectory {
+/** What a pass found, as a trajectory. */
+export function trajectoryOf({ animal }: ChoiceSequence, { settings }: RvbfModel, result: FilterResult): Trajectory {
+  const { regressors } = settings
   const { probabilityRight, weights, deviations } = result
   const size = regressors.length
   const { stimulus, bias } = policyColumns(regressors)

@@ -1,18 +1,18 @@
 import { type ColumnTable, table } from "arquero"
 import type { ChoiceSequence } from "../../data/choices.ts"
 import { choiceSequences } from "../../data/subjects.ts"
-import { borrowEngine, returnEngine } from "../../engine/engine.ts"
+import { borrowEngine, type Engine, returnEngine } from "../../engine/engine.ts"
 import { uniform } from "../../numerics/distributions.ts"
 import { foldIn, type Key, split } from "../../numerics/random-key.ts"
 import type { Solution } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
-import { startPace } from "../../runs/pace.ts"
+import { type Pace, startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
-import type { FitOptions, FittedLearner, Learner } from "../learner.ts"
+import type { FitOptions, FittedLearner, Learner, Trajectory } from "../learner.ts"
 import { countTrials } from "../parametric-search.ts"
 import { designMatrix } from "../regressors.ts"
-import { type Ascent, ascend, paced } from "./ascent.ts"
-import { fittedRvbf } from "./fitted.ts"
+import { type Ascent, type AscentTask, ascend, paced } from "./ascent.ts"
+import { fittedRvbf, predicted, predictionTask, type RvbfModel, trajectoryOf } from "./fitted.ts"
 import { type RvbfOptions, type RvbfSettings, rvbfSettings } from "./options.ts"
 import { constantsAt } from "./parameters.ts"
 
@@ -55,11 +55,15 @@ async function fitRvbf(
     const task = { engine, animals, designs, heldOut, settings, key: forSearch }
     const ascent = await ascend(task, pace, (step, nats) => bar.report(step, `${nats.toFixed(4)} nats per trial`))
     const tested = ascent.stopped ? null : await testHeldOut({ ...task, key: forScore }, ascent, pace)
-    const value = fittedRvbf(learner, animals, settings, ascent.point, foldIn(forScore, 0))
+    const model = { settings, constants: constantsAt(settings, ascent.point), key: foldIn(forScore, 0) }
+    const trajectories = ascent.stopped ? null : await described(engine, animals, model, pace)
+    const value = trajectories
+      ? fittedRvbf(learner, animals, model, trajectories)
+      : hurried(learner, animals, { ...model, settings: { ...settings, particles: fewParticles } })
     return Object.freeze({
       value,
       table: table({ step: ascent.nats.map((_, step) => step), natsPerTrial: ascent.nats }),
-      ...ending(learner.label, settings, ascent, value),
+      ...ending(learner.label, settings, { ...ascent, stopped: trajectories === null }, value),
       info: Object.freeze({
         steps: ascent.nats.length,
         nonFiniteSteps: ascent.nonFinite,
@@ -81,8 +85,36 @@ async function fitRvbf(
   }
 }
 
+/** Predictions for the animals of the fit; null where the user asked to stop. */
+async function described(
+  engine: Engine,
+  animals: readonly ChoiceSequence[],
+  model: RvbfModel,
+  pace: Pace,
+): Promise<readonly Trajectory[] | null> {
+  const trajectories: Trajectory[] = []
+  for (const animal of animals) {
+    const result = await paced(engine, predictionTask(animal, model), pace)
+    if (result === null) return null
+    trajectories.push(trajectoryOf(animal, model, result))
+  }
+  return trajectories
+}
+
+/** Particles of the predictions of a fit that was stopped: whoever stops it waits for them. */
+const fewParticles = 50
+
+function hurried(learner: Learner, animals: readonly ChoiceSequence[], model: RvbfModel): FittedLearner {
+  return fittedRvbf(
+    learner,
+    animals,
+    model,
+    animals.map((animal) => predicted(animal, model)),
+  )
+}
+
 /** Nats per trial of the trials that the search saw and of those it did not, under the fitted constants. */
-async function testHeldOut(task: Parameters<typeof ascend>[0], { point }: Ascent, pace: ReturnType<typeof startPace>) {
+async function testHeldOut(task: AscentTask, { point }: Ascent, pace: Pace) {
   const { engine, animals, designs, heldOut, settings, key } = task
   const constants = constantsAt(settings, point)
   const out = heldOut.reduce((sum, each) => sum + each.reduce((all, one) => all + one, 0), 0)

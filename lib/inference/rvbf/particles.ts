@@ -88,7 +88,7 @@ export function resample(particles: Particles, u: number, scoredRows: readonly n
 }
 
 /** Mean of a row under the shares. */
-export function weightedMean({ share, count }: Particles, values: ArrayLike<number>, first: number): number {
+export function weightedMean({ share, count }: Particles, values: Float64Array | Float32Array, first: number): number {
   let sum = 0
   for (let i = 0; i < count; i += 1) sum += share[i]! * values[first + i]!
   return sum

@@ -42,11 +42,12 @@ describe("the likelihood of Q-learning", () => {
     }
   })
 
-  it("is within 0.2 nats of that of 20,000 particles, which carry the whole law of the values", () => {
+  it("is within 0.4 nats of that of 6,000 particles, which carry the whole law of the values and scatter by 0.1", () => {
     const shared = qLearningForm("shared", 0.2)
-    const closed = logLikelihood(qLearningModel, shared, animal, Float64Array.of(0.05, 0.5, 0.2)).value
-    const particles = particleLogLikelihood(truth, animal, 20_000, key(2))
-    assert.ok(Math.abs(closed - particles) < 0.2, `${closed} and ${particles}`)
+    const short = perceptLearner(truth, 200, key(4))
+    const closed = logLikelihood(qLearningModel, shared, short, Float64Array.of(0.05, 0.5, 0.2)).value
+    const particles = particleLogLikelihood(truth, short, 6000, key(2))
+    assert.ok(Math.abs(closed - particles) < 0.4, `${closed} and ${particles}`)
   })
 
   it("does not look ahead: choice and reward of trial k leave the predictions up to k as they were", () => {
@@ -83,7 +84,7 @@ describe("the likelihood of Q-learning", () => {
 
 describe("a fit of Q-learning", () => {
   it("recovers rate, blur and temperature within 4 standard errors from simulated animals, whose percepts nobody saw", async () => {
-    const animals = split(key(9), 3).map((each) => perceptLearner({ alpha: 0.03, sigma: 0.4, tau: 0.15 }, 1500, each))
+    const animals = split(key(9), 3).map((each) => perceptLearner({ alpha: 0.03, sigma: 0.4, tau: 0.15 }, 800, each))
     const { value, status, message } = await fitLearner(animals, learners.qLearning(), { key: key(7) })
     assert.equal(status, "converged", message)
     const expected = { alpha: 0.03, sigma: 0.4, tau: 0.15 }
