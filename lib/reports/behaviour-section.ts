@@ -8,19 +8,20 @@ import { plots } from "../plots/plots.ts"
 import { type Block, paragraph, picture, type Section } from "./section.ts"
 
 /** What the animals did, before any model: one chapter for all. */
-export function behaviourSection(
+export async function behaviourSection(
   animals: readonly Animal[],
   choices: readonly AnimalChoices[],
   contrasts: boolean,
-): Section {
-  const blocks = animals.flatMap((animal, index) => [
-    paragraph(`${animal.name}.`),
-    ...(contrasts ? trained(animal, choices[index]!) : plainly(choices[index]!)),
-  ])
+): Promise<Section> {
+  const blocks: Block[] = []
+  for (const [index, animal] of animals.entries()) {
+    const own = choices[index]!
+    blocks.push(paragraph(`${animal.name}.`), ...(contrasts ? await trained(animal, own) : plainly(own)))
+  }
   return { title: "Behaviour", blocks }
 }
 
-function trained(animal: Animal, choices: AnimalChoices): readonly Block[] {
+async function trained(animal: Animal, choices: AnimalChoices): Promise<readonly Block[]> {
   const curves = psychometricCurves(choices)
   const times = timesOf(animal)
   return [
@@ -28,7 +29,7 @@ function trained(animal: Animal, choices: AnimalChoices): readonly Block[] {
       plots.accuracyBySession(sessionSummary(choices)),
       "Share of rewarded choices by session, with 95 % Wilson intervals; easy trials have a contrast of at least 50 %.",
     ),
-    paragraph(trainingStatus(animal).message),
+    paragraph((await trainingStatus(animal)).message),
     picture(
       plots.psychometricCurves(curves),
       "Choices to the right against signed contrast in thirds of the training.",

@@ -141,7 +141,7 @@ async function sectionsOf(
     onProgress: ({ label, done, total }) => bar.report(index + Math.min(1, total > 0 ? done / total : 0), label),
     ...(options.workers !== undefined && { workers: options.workers }),
   })
-  const sections = [dataSection(animals, plan, refused), behaviourSection(animals, plan.animals, plan.contrasts)]
+  const sections = [dataSection(animals, plan, refused), await behaviourSection(animals, plan.animals, plan.contrasts)]
   let comparison: ReportComparison | null = null
   const work = [
     async () => {
