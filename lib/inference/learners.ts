@@ -13,6 +13,7 @@ import {
   stimulusRateWithFollowingBias,
 } from "./parametric-learners.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
+import { tinyRnn } from "./tiny-rnn/learner.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
 export const learners = specified({
@@ -28,6 +29,7 @@ export const learners = specified({
   ratesWithFollowingBias,
   dnnGlm,
   rnnGlm,
+  tinyRnn,
 })
 
 /**

@@ -1,7 +1,7 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
+import { gruGradient } from "../rule-network/gru-blocks.ts"
 import { type HeadSums, headGradient, roomForHeadSums } from "../rule-network/perceptron.ts"
 import type { Adjoint } from "../rule-network/workspace.ts"
-import { inBlocks } from "./derived.ts"
 import type { RnnGround } from "./rollout.ts"
 
 /** What the way back works on beside the ground. */
@@ -143,15 +143,7 @@ function addGradient(work: RnnGround, back: BackwardGround, chunkStart: number, 
 
 /** Brings what was summed in the order of the gates' blocks, and for the scaled head, into the order of theta. */
 function endGradient({ network, parameters }: RnnGround, back: BackwardGround): void {
-  const { gru, hiddenUnits: units } = network
   const { gradient, recurrentProducts, gateSums } = back
-  const sums = 3 * units
-  for (let j = 0; j < sums; j++) {
-    const column = inBlocks(j, units)
-    gradient.values[gru.inputBiases + j] = gateSums.values[units + j]!
-    gradient.values[gru.recurrentBiases + j] = gateSums.values[column]!
-    for (let i = 0; i < units; i++)
-      gradient.values[gru.recurrentWeights + i * sums + j] = recurrentProducts.values[i * sums + column]!
-  }
+  gruGradient(network.gru, recurrentProducts, gateSums, gradient)
   headGradient(network, parameters, back, gradient)
 }

@@ -147,7 +147,11 @@ export function checkNetwork(caller: string, settings: NetworkSettings): void {
   choiceOption(name("mode"), settings.mode, ["exact", "fast"])
 }
 
-function checkRegressors(name: string, regressors: readonly RegressorName[]): void {
+/**
+ * Checks a list of names.
+ * @throws on an empty list, a name given twice or anything else.
+ */
+export function checkRegressors(name: string, regressors: readonly RegressorName[]): void {
   const list: unknown = regressors
   const named = Array.isArray(list) && list.length > 0 && list.every((each) => typeof each === "string")
   if (named && new Set(list).size === list.length) return
