@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { fit } from "../../../../lib/inference/fit.ts"
+import { fit as fitTo } from "../../../../lib/inference/fit.ts"
 import { learners } from "../../../../lib/inference/learners.ts"
 import { key } from "../../../../lib/numerics/random-key.ts"
 import { reinforce } from "../../../../lib/rules/reinforce.ts"
@@ -17,7 +17,7 @@ describe("a parametric learner", () => {
       learned: "both",
       key: key(22),
     })
-    const { value } = await fit(animals, learners.reinforce({ baseline: "signed" }), {
+    const { value } = await fitTo(animals, learners.reinforce({ baseline: "signed" }), {
       key: key(1),
       onProgress: () => {},
     })
