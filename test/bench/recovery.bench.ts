@@ -3,6 +3,7 @@
 // all cores. DELTAW_RECOVERY names figures in the place of all that have reference numbers, DELTAW_RECOVERY_SEEDS another number of seeds.
 import { performance } from "node:perf_hooks"
 import process from "node:process"
+import { recoveryClaims } from "../../lib/inference/recovery/claims.ts"
 import { recoveryStudy } from "../../lib/inference/recovery/study.ts"
 import { key } from "../../lib/numerics/random-key.ts"
 import { table } from "./markdown.ts"
@@ -29,7 +30,19 @@ for (const figure of figures) {
     accepted(row.figure, row.condition, row.score),
   ])
   console.log(table([figure, "score", "mean", "sd", "least to greatest", "reference"], rows))
+  for (const claim of recoveryClaims(value.runs).objects() as ClaimRow[])
+    console.log(
+      `\n${claim.claim}, ${claim.statement}: ${claim.measured} (${claim.published}): ${claim.holds ? "holds" : "does NOT hold"}.`,
+    )
   console.log(`\n${message} ${value.runs.length} fits of ${seeds} seeds in ${seconds.toFixed(1)} s.\n`)
+}
+
+interface ClaimRow {
+  readonly claim: string
+  readonly statement: string
+  readonly measured: string
+  readonly published: string
+  readonly holds: boolean
 }
 
 interface SummaryRow {

@@ -21,7 +21,7 @@ export interface RecoveredCondition {
   readonly message: string
   /** Absent, with all that follows, where the user stopped the fit. */
   readonly scores?: RecoveryScores
-  /** dw over the stimuli by outcome at w_stim -2 … 2, w_bias -1, 0, 1. */
+  /** dw over the stimuli by outcome at w_stim -2, -1.5 … 3, w_bias -1, 0, 1. */
   readonly curves?: readonly CurvePoint<RulePoint>[]
   /** dw_stim after a correct choice by the reward of the three trials before, at w_stim 0, 1, 2. */
   readonly histories?: readonly CurvePoint<HistoryPoint>[]
@@ -71,6 +71,8 @@ export async function recoverCondition(
   }
 }
 
+const curveWeights = Array.from({ length: 11 }, (_, i) => i / 2 - 2)
+
 /** A network that puts out weights has no change at weights that it is told. */
 function asksRule({ learner }: RecoveryCondition): boolean {
   return learner.options.directWeights !== true
@@ -83,7 +85,7 @@ function curvesOf(condition: RecoveryCondition, value: FittedLearner, { rules, f
   const all = [...inferred, ...rules.map((rule, i) => [i === 0 ? "true" : `true ${i + 1}`, askTruth(rule)] as const)]
   return {
     curves: all.flatMap(([rule, asked]) =>
-      ruleCurves(asked, [-2, -1, 0, 1, 2], [-1, 0, 1]).map((point) => ({ rule, ...point })),
+      ruleCurves(asked, curveWeights, [-1, 0, 1]).map((point) => ({ rule, ...point })),
     ),
     histories: all.flatMap(([rule, asked]) =>
       [0, 1, 2].flatMap((weightStimulus) =>

@@ -80,6 +80,11 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     return [
       condition("F3", "recurrent", sizes, { ...parts, learner: network("rnnGlm", sizes) }),
       condition("F3", "feed-forward", sizes, { ...parts, learner: network("dnnGlm", sizes) }),
+      // What of a gap a network with memory shows where there is none.
+      condition("F3", "recurrent, REINFORCE", sizes, {
+        truth: parts.truth,
+        learner: network("rnnGlm", sizes),
+      }),
     ]
   },
   S6: (preset) => [condition("S6", "maximum likelihood", usual[preset], { rules: [rule.maximumLikelihood] })],
@@ -100,11 +105,15 @@ const makers: Readonly<Record<string, (preset: RecoveryPreset) => readonly Recov
     return [condition("S10", "start read off the first 100 trials", sizes, { learner })]
   },
   S11: (preset) => {
-    const rules = [rule.reinforce(0.1), rule.reinforce(0.025)]
-    return (["dnnGlm", "rnnGlm"] as const).map((kind) => {
-      const label = `mixed rates, ${kind === "dnnGlm" ? "feed-forward" : "recurrent"}`
-      return condition("S11", label, smaller[preset], { rules, learner: network(kind, smaller[preset]) })
-    })
+    const sizes = smaller[preset]
+    const mixed = [rule.reinforce(0.1), rule.reinforce(0.025)]
+    const [feedForward, recurrent] = [network("dnnGlm", sizes), network("rnnGlm", sizes)]
+    return [
+      condition("S11", "two rates, feed-forward", sizes, { rules: mixed, learner: feedForward }),
+      condition("S11", "two rates, recurrent", sizes, { rules: mixed, learner: recurrent }),
+      // What of a gap between rewarded and unrewarded pasts is there without a mixture.
+      condition("S11", "one rate, recurrent", sizes, { learner: recurrent }),
+    ]
   },
   S14: (preset) => {
     const sizes = preset === "quick" ? { animals: 20, trials: 300, steps: 200, batchAnimals: 20 } : usual[preset]

@@ -43,8 +43,8 @@ describe("a recovery study", () => {
     // 19 scores of two conditions, those of animals held out included.
     assert.equal(one!.value.summary.numRows(), 38)
     assert.equal(one!.value.courses.numRows(), 4 * 60)
-    // Two rules, five weights, three biases, two outcomes, 16 stimuli.
-    assert.equal(one!.value.curves.numRows(), 4 * 2 * 5 * 3 * 2 * 16)
+    // Two rules, eleven weights, three biases, two outcomes, 16 stimuli.
+    assert.equal(one!.value.curves.numRows(), 4 * 2 * 11 * 3 * 2 * 16)
     assert.equal(one!.value.histories.numRows(), 4 * 2 * 3 * 2 * 16)
   })
 
