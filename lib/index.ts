@@ -114,7 +114,14 @@ export type {
   TrialAgent,
   TrialState,
 } from "./inference/learner.ts"
-export { learnerOf, learners } from "./inference/learners.ts"
+export { learnerOf, learners, learners, learners } from "./inference/learners.ts"
+export {
+  type CrossValidatePsytrackOptions,
+  crossValidatePsytrack,
+  type PsytrackCrossValidation,
+} from "./inference/psytrack/cross-validation.ts"
+export type { PsytrackOptions } from "./inference/psytrack/learner.ts"
+export type { QLearningOptions } from "./inference/q-learning/learner.ts"
 export {
   type DistilledChange,
   type DistilledRule,
@@ -139,24 +146,17 @@ export type { RecoveryScores, ScoringOptions } from "./inference/recovery/scores
 export type { RecoveryStudy, RecoveryStudyOptions } from "./inference/recovery/study.ts"
 export type { RecoveryRun } from "./inference/recovery/tables.ts"
 export type { TrueModel } from "./inference/recovery/true-model.ts"
-export type { ReinforceForm } from "./inference/reinforce-forms.ts"
-export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { ReinforceForm, ReinforceForm, ReinforceForm } from "./inference/reinforce-forms.ts"
+export type { RnnGlmOptions, RnnGlmOptions, RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { EligibilityOptions, HistoryGlmOptions, RuleOptions } from "./inference/rule-learners.ts"
 export type { Checkpoint } from "./inference/rule-network/checkpoint.ts"
+export type { RvbfOptions } from "./inference/rvbf/options.ts"
 export type { TinyRnnOptions } from "./inference/tiny-rnn/options.ts"
 export { digitalTwin } from "./inference/twins/digital-twin.ts"
 export { type TwinCheck, type TwinCheckOptions, twinCheck } from "./inference/twins/twin-check.ts"
 export type { Measure, MeasureName } from "./inference/twins/twin-measures.ts"
 export type { TwinTrials } from "./inference/twins/twin-plan.ts"
 export type { Agreement } from "./inference/twins/twin-table.ts"
-export { learners } from "./inference/learners.ts"
-export {
-  type CrossValidatePsytrackOptions,
-  crossValidatePsytrack,
-  type PsytrackCrossValidation,
-} from "./inference/psytrack/cross-validation.ts"
-export type { PsytrackOptions } from "./inference/psytrack/learner.ts"
-export type { ReinforceForm } from "./inference/reinforce-forms.ts"
-export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
 export type { WalkInfo, WalkSolution } from "./inference/weight-noise/fit.ts"
 export type { WeightNoiseOptions } from "./inference/weight-noise/learner.ts"
 export {
@@ -170,12 +170,6 @@ export {
   simulateWeightNoise,
   type WeightNoiseLearner,
 } from "./inference/weight-noise/simulated-choices.ts"
-export { learners } from "./inference/learners.ts"
-export type { QLearningOptions } from "./inference/q-learning/learner.ts"
-export type { ReinforceForm } from "./inference/reinforce-forms.ts"
-export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
-export type { EligibilityOptions, HistoryGlmOptions, RuleOptions } from "./inference/rule-learners.ts"
-export type { RvbfOptions } from "./inference/rvbf/options.ts"
 export { weightTrajectories } from "./inference/weight-trajectories.ts"
 export type { Connectivity, Matching } from "./networks/connectivity/connectivity.ts"
 export { connectivity } from "./networks/connectivity/kinds.ts"
