@@ -129,6 +129,15 @@ describe("batches of animals", () => {
     assert.notEqual(await hash(2), await hash(2, 2))
   })
 
+  it("go back where a step is not finite, and give up with a sentence where it stays so", async () => {
+    const broken = { ...many[1]!, stimulus: new Float64Array(20).fill(1e30) }
+    const options = { epochs: 30, batchAnimals: 1, learningRate: 1, precision: "f32" } as const
+    const { status, message, info } = await fitOf("dnn", options, [many[0]!, broken])
+    assert.equal(status, "failed")
+    assert.match(message, /given up after \d+ of 30 epochs.*not finite.*Try a smaller learningRate/)
+    assert.ok((info.weights as Float32Array).every(Number.isFinite))
+  })
+
   it("end with the likelihood of all animals at the parameters handed back", async () => {
     const { value } = await fitOf("dnn", { epochs: 5, batchAnimals: 2 }, many)
     let [sum, trials] = [0, 0]
