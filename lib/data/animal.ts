@@ -13,17 +13,26 @@ export interface Animal {
   readonly dataset: string | null
   /** Trials in ALF columns and signs, in the order of the file; its columns are frozen. */
   readonly table: ColumnTable
+  /** Column of the signed evidence for right, right positive, where the stimulus is no contrast; absent where it is one. */
+  readonly evidence?: string
+  /** Columns that models may use by name beside the stimulus, such as the two tones of a comparison. */
+  readonly inputs?: readonly string[]
   /** Sorted by date and number. */
   readonly sessions: readonly Session[]
   readonly licence: string
   readonly citation: string
   /** What a reader should know: repairs, and which animal this one stands in for. */
   readonly notes: readonly string[]
+  /** Left stimuli that were recorded as negative right contrasts and moved by the reader; absent where there were none. */
+  readonly movedContrasts?: number
   readonly [display]: () => Readonly<Record<string, string>>
 }
 
 /** What makes an animal beside its trials. */
-export type AnimalParts = Pick<Animal, "name" | "source" | "dataset" | "table" | "licence" | "citation" | "notes">
+export type AnimalParts = Pick<
+  Animal,
+  "name" | "source" | "dataset" | "table" | "licence" | "citation" | "notes" | "evidence" | "inputs" | "movedContrasts"
+>
 
 /** An animal from its parts, frozen. */
 export function animal(parts: AnimalParts): Animal {
@@ -51,6 +60,8 @@ function summary({
   table,
   sessions,
   source,
+  evidence,
+  inputs = [],
   licence,
   citation,
   notes,
@@ -68,6 +79,8 @@ function summary({
     ["sessions", `${sessions.length}${days}`],
     ["trials", `${table.numRows()}, ${answered} with a response`],
     ["accuracy", `${percent(accuracy[0]!)} in the first session, ${percent(accuracy.at(-1)!)} in the last`],
+    ...(evidence === undefined ? [] : [["stimulus", `signed evidence for right, column ${evidence}`] as const]),
+    ...(inputs.length === 0 ? [] : [["inputs", inputs.join(", ")] as const]),
     ["cite", citation],
     ["licence", licence],
     ...notes.map((note) => ["note", note] as const),

@@ -1,56 +1,54 @@
-import { Buffer } from "node:buffer"
-import { readFile } from "node:fs/promises"
-import { basename, extname } from "node:path"
-import { fileURLToPath, URL } from "node:url"
+import type { URL } from "node:url"
 import { type ColumnTable, table } from "arquero"
-import { refuseUnknownKeys } from "../numerics/options.ts"
 import { type Animal, animal } from "./animal.ts"
+import { type FromFileOptions, fromCsv, fromFile } from "./animal-files.ts"
+import { type AnimalsAtOptions, animalsAt } from "./animals-at.ts"
 import { DataError } from "./data-error.ts"
+import { readDataset } from "./dataset-readers.ts"
 import { createDatasets, type Datasets } from "./datasets.ts"
-import { type CohortOptions, type SyntheticAnimal, syntheticCitation, syntheticCohort } from "./synthetic-animals.ts"
-import { readTrialTable } from "./trial-table.ts"
-
-/** Options of `animals.fromCsv`. */
-export interface FromCsvOptions {
-  /** Name in tables and figures; without it the file's `subject`, else the name of the file. */
-  readonly name?: string
-  /** The animal to take where the file holds several. */
-  readonly subject?: string
-  /** Trials the file must hold, so that a shorter copy is refused. */
-  readonly trials?: number
-  readonly licence?: string
-  readonly citation?: string
-  /** True where the trials were simulated. A file with the word "synthetic" in a column `source` says so itself. */
-  readonly synthetic?: boolean
-}
+import { type AllFromAlfOptions, alfSessions, allFromAlf, type FromAlfOptions, fromAlf } from "./ibl/from-alf.ts"
+import { type Ibl, ibl, isIblId } from "./ibl/ibl.ts"
+import { type CohortOptions, type SyntheticAnimal, syntheticCohort } from "./synthetic-animals.ts"
 
 /** The animals Δw knows, and the way to bring your own. */
 export interface Animals {
-  /** An animal of the manifest by its name or the id of its data set, such as "KS014". */
+  /** An animal of the manifest by its name or the id of its data set, such as "KS014"; a public one by "ibl:" and its name, once it is in the cache. */
   load(name: string): Promise<Animal>
   /** The first of several that can be had; its notes say which were missing. A damaged file is refused, not passed over. */
   firstAvailable(names: readonly string[]): Promise<Animal>
   /** A table of the animals of the manifest: name, source, title, status, citation, licence. */
   list(): ColumnTable
-  /** An animal from a file of comma-separated ALF columns. */
-  fromCsv(path: string | URL, options?: FromCsvOptions): Promise<Animal>
+  /** An animal from a file of comma-separated text: ALF columns, or those that the options name. */
+  fromCsv(path: string | URL, options?: FromFileOptions): Promise<Animal>
+  /**
+   * An animal from a file of trials, whatever its kind: comma-separated text, Parquet, NPY and NPZ, pickle, MATLAB, HDF5, NWB.
+   * The kind is told by the content; the columns are ALF ones, or those that the options name.
+   */
+  fromFile(path: string | URL, options?: FromFileOptions): Promise<Animal>
+  /** An animal from a folder of the International Brain Laboratory's layout, given at any level of it. */
+  fromAlf(folder: string | URL, options?: FromAlfOptions): Promise<Animal>
+  /** Each animal of such a folder by itself; animals are never joined to one sequence. */
+  allFromAlf(folder: string | URL, options?: AllFromAlfOptions): Promise<readonly Animal[]>
+  /** What such a folder holds, one row a session, without reading trials. */
+  alfSessions(folder: string | URL): Promise<ColumnTable>
+  /** All animals at a path, each by itself: a file, a folder in the ALF layout, or a folder of files with an animal each. */
+  at(path: string, options?: AnimalsAtOptions): Promise<readonly Animal[]>
   /** A cohort of synthetic mice with their true parameters and weights. */
   synthetic(options: CohortOptions): readonly SyntheticAnimal[]
 }
 
-/** Animals over given data sets. */
-export function createAnimals(datasets: Datasets): Animals {
+/** Animals over given data sets, and public ones from the cache. */
+export function createAnimals(datasets: Datasets, publicAnimals: Ibl = ibl): Animals {
   const load = async (name: string): Promise<Animal> => {
-    const { entry, text, path } = await datasets.text(name)
-    const { table, notes } = readTrialTable(text, { file: path, trials: entry.files[0]!.trials })
+    if (isIblId(name)) return publicAnimals.load(name)
+    const { entry, bytes, path } = await datasets.bytes(name)
     return animal({
+      ...readDataset(entry, bytes, path),
       name: entry.animal,
       source: entry.synthetic ? "synthetic" : "recorded",
       dataset: entry.id,
-      table,
       licence: entry.licence,
       citation: entry.citation,
-      notes,
     })
   }
   return Object.freeze({
@@ -58,6 +56,11 @@ export function createAnimals(datasets: Datasets): Animals {
     firstAvailable: (names: readonly string[]) => firstAvailable(names, load),
     list: () => listing(datasets),
     fromCsv,
+    fromFile,
+    fromAlf,
+    allFromAlf,
+    alfSessions,
+    at: animalsAt,
     synthetic: syntheticCohort,
   })
 }
@@ -86,33 +89,6 @@ async function firstAvailable(names: readonly string[], load: Animals["load"]): 
     }
   }
   throw new DataError("not-found", `None of ${missing.join(", ")} can be had. ${reasons.join(" ")}`)
-}
-
-async function fromCsv(path: string | URL, options: FromCsvOptions = {}): Promise<Animal> {
-  refuseUnknownKeys("animals.fromCsv", options, ["name", "subject", "trials", "licence", "citation", "synthetic"])
-  const file = path instanceof URL ? fileURLToPath(path) : path
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw new DataError("not-found", `There is no file ${file}.`)
-    throw new DataError("malformed", `${file} cannot be read: ${error.message}.`)
-  })
-  const { trials, subject } = options
-  const read = readTrialTable(Buffer.from(bytes).toString("utf8"), {
-    file: basename(file),
-    ...(trials === undefined ? {} : { trials }),
-    ...(subject === undefined ? {} : { subject }),
-  })
-  const text = (column: string): string | undefined =>
-    read.table.columnNames().includes(column) ? String(read.table.get(column, 0)) : undefined
-  const source = options.synthetic === true || text("source") === "synthetic" ? "synthetic" : "recorded"
-  return animal({
-    name: options.name ?? text("subject") ?? basename(file, extname(file)),
-    source,
-    dataset: null,
-    table: read.table,
-    licence: options.licence ?? "not stated",
-    citation: options.citation ?? (source === "synthetic" ? syntheticCitation : "not stated"),
-    notes: read.notes,
-  })
 }
 
 function listing(datasets: Datasets): ColumnTable {

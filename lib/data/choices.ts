@@ -1,6 +1,7 @@
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import { transformContrast } from "../tasks/contrast.ts"
 import type { Animal } from "./animal.ts"
+import { DataError } from "./data-error.ts"
 import { numbers } from "./sessions.ts"
 
 /**
@@ -11,7 +12,7 @@ export interface ChoiceSequence {
   readonly animal: string
   /** True where the trials were simulated: every figure and table must then say so. */
   readonly synthetic: boolean
-  /** s_t, signed contrast after tanh(5 c) / tanh(5), right positive; in [-1, 1]. */
+  /** s_t, signed contrast after tanh(5 c) / tanh(5), right positive, in [-1, 1]; or the animal's signed evidence for right as it stands. */
   readonly stimulus: Float64Array
   /** y_t: 1 right, 0 left. */
   readonly choice: Uint8Array
@@ -48,7 +49,7 @@ export interface ChoiceLog {
 
 /** Choices of one animal with the way back to its table. */
 export interface AnimalChoices extends ChoiceSequence {
-  /** Signed contrast as shown, right positive; in [-1, 1]. */
+  /** Signed contrast as shown, right positive, in [-1, 1]; NaN throughout where the stimulus is no contrast. */
   readonly contrast: Float64Array
   /** Row of each trial in the animal's table. */
   readonly row: Uint32Array
@@ -64,8 +65,9 @@ export interface ChoicesOptions {
 /**
  * An animal's choices as models read them: sessions sorted by date and number and joined, trials without response or
  * feedback dropped, contrasts through tanh(5 c) / tanh(5), right positive, y = 1 where the report was right.
+ * Of an animal with evidence the stimulus is that column as it stands; its input columns come along as `inputs`.
  * Source: Ashwood et al. 2020, NeurIPS 33:3442, preprocessing of the mouse data.
- * @throws RangeError where `firstTrials` is no whole number from 1 or more than there are
+ * @throws RangeError where `firstTrials` is no whole number from 1 or more than there are; DataError where evidence or an input is missing
  */
 export function choices(animal: Animal, options: ChoicesOptions = {}): AnimalChoices {
   refuseUnknownKeys("choices", options, ["firstTrials"])
@@ -79,20 +81,46 @@ export function choices(animal: Animal, options: ChoicesOptions = {}): AnimalCho
   const usable = filled.flat()
   const kept = firstOf(usable, options.firstTrials, animal.name)
   const numberOf = filled.flatMap((rows, session) => rows.map(() => session))
-  const contrast = Float64Array.from(kept, (row) => (right[row]! || 0) - (left[row]! || 0))
+  const shown =
+    animal.evidence === undefined ? (row: number) => (right[row]! || 0) - (left[row]! || 0) : () => Number.NaN
+  const contrast = Float64Array.from(kept, shown)
+  const stimulus = stimulusOf(animal, kept, contrast)
   const session = Uint16Array.from(kept, (_, trial) => numberOf[trial]!)
   return Object.freeze({
     animal: animal.name,
     synthetic: animal.source === "synthetic",
-    stimulus: contrast.map(transformContrast),
+    stimulus,
     choice: Uint8Array.from(kept, (row) => (report[row] === -1 ? 1 : 0)),
     reward: Uint8Array.from(kept, (row) => (feedback[row] === 1 ? 1 : 0)),
-    side: Uint8Array.from(contrast, (c) => (c > 0 ? 1 : 0)),
+    side: Uint8Array.from(stimulus, (s) => (s > 0 ? 1 : 0)),
     sessionStart: Uint8Array.from(session, (s, trial) => (trial === 0 || s !== session[trial - 1] ? 1 : 0)),
     session,
+    ...(animal.inputs === undefined ? {} : { inputs: inputsOf(animal, animal.inputs, kept) }),
     contrast,
     row: Uint32Array.from(kept),
     log: chronicle(report, feedback, usable.length, kept.length, sessions.length - filled.length),
+  })
+}
+
+function stimulusOf(animal: Animal, rows: readonly number[], contrast: Float64Array): Float64Array {
+  if (animal.evidence === undefined) return contrast.map(transformContrast)
+  return columnOf(animal, animal.evidence, rows)
+}
+
+function inputsOf(
+  animal: Animal,
+  names: readonly string[],
+  rows: readonly number[],
+): Readonly<Record<string, Float64Array>> {
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, columnOf(animal, name, rows)])))
+}
+
+function columnOf({ name, table }: Animal, column: string, rows: readonly number[]): Float64Array {
+  const values = numbers(table, column)
+  return Float64Array.from(rows, (row) => {
+    if (Number.isFinite(values[row])) return values[row]!
+    const accepted = "accepted is a finite number on every trial with a response"
+    throw new DataError("impossible-value", `${name}, row ${row + 1}: ${column} is ${values[row]}; ${accepted}.`)
   })
 }
 

@@ -12,21 +12,36 @@ export interface TextTable {
   readonly rows: readonly TextRow[]
 }
 
-// A quoted or bare field and what ends it: a comma, a line end, or the end of the text.
-const fieldAndEnd = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/y
+/** A quoted or bare field and what ends it: the separator, a line end, or the end of the text. */
+const fieldAndEnd = {
+  ",": /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/y,
+  ";": /("(?:[^"]|"")*"|[^";\r\n]*)(;|\r\n|\n|\r|$)/y,
+  "\t": /("(?:[^"]|"")*"|[^"\t\r\n]*)(\t|\r\n|\n|\r|$)/y,
+}
+
+type Separator = keyof typeof fieldAndEnd
+
+/** What separates fields: a comma, unless the header has none but semicolons or tabs. */
+function separatorOf(text: string): Separator {
+  const header = text.slice(0, text.search(/[\r\n]|$/))
+  if (header.includes(",")) return ","
+  if (header.includes(";")) return ";"
+  return header.includes("\t") ? "\t" : ","
+}
 
 /**
- * Reads comma-separated text (RFC 4180; blank lines are skipped) and refuses whatever is not whole.
+ * Reads comma-separated text (RFC 4180; blank lines are skipped; semicolons or tabs where the header has no comma) and
+ * refuses whatever is not whole.
  * arquero's reader is not used here: it drops surplus fields, fills missing ones and keeps no line numbers.
  * @param file name for messages
  * @throws DataError where the text is empty, cut off, or has a line with too few or too many fields
  */
 export function readCommaSeparated(text: string, file: string): TextTable {
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text
-  if (content.trim() === "") throw new DataError("empty", `${file} is empty: a header line and trials were expected.`)
   const [first, ...rows] = records(content, file)
-  const header = first!.fields.map((name) => name.trim())
-  if (!/[\r\n]$/.test(content)) refuseCut(header.length, [first!, ...rows].at(-1)!, file)
+  if (first === undefined) throw new DataError("empty", `${file} is empty: a header line and trials were expected.`)
+  const header = first.fields.map((name) => name.trim())
+  if (!/[\r\n]$/.test(content)) refuseCut(header.length, [first, ...rows].at(-1)!, file)
   for (const row of rows) {
     if (row.fields.length === header.length) continue
     const few = row.fields.length < header.length
@@ -45,12 +60,14 @@ export function readCommaSeparated(text: string, file: string): TextTable {
 
 function records(text: string, file: string): TextRow[] {
   const found: TextRow[] = []
+  const separator = separatorOf(text)
+  const pattern = fieldAndEnd[separator]
   let fields: string[] = []
   let line = 1
   let start = 1
   for (let at = 0; at <= text.length; ) {
-    fieldAndEnd.lastIndex = at
-    const match = fieldAndEnd.exec(text)
+    pattern.lastIndex = at
+    const match = pattern.exec(text)
     if (match === null) {
       throw new DataError(
         "malformed",
@@ -61,7 +78,7 @@ function records(text: string, file: string): TextRow[] {
     fields.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field)
     at += whole.length
     line += field.startsWith('"') ? (field.match(/\r\n|\n|\r/g)?.length ?? 0) : 0
-    if (end === ",") continue
+    if (end === separator) continue
     if (fields.length > 1 || fields[0]!.trim() !== "") found.push({ line: start, fields })
     fields = []
     line++

@@ -10,6 +10,7 @@ export type DataFault =
   | "wrong-checksum"
   | "unreachable"
   | "unwritable"
+  | "not-permitted"
 
 /** A refusal of data: its message is a sentence that names the file, the place in it, the value and what is accepted. */
 export class DataError extends Error {

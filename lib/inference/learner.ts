@@ -45,6 +45,8 @@ export interface Trajectory {
   readonly weights?: Readonly<Record<string, Float64Array>>
   /** Standard error of each weight of each trial, by the name of its regressor, where the model has one. */
   readonly standardErrors?: Readonly<Record<string, Float64Array>>
+  /** Ends of the 95 % interval of `probabilityRight` that the uncertain weights leave, where the model has one. */
+  readonly probabilityInterval?: readonly [low: Float64Array, high: Float64Array]
 }
 
 /** A model of learning after its fit. */

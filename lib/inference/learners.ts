@@ -12,22 +12,37 @@ import {
   staticGlm,
   stimulusRateWithFollowingBias,
 } from "./parametric-learners.ts"
+import { psytrack } from "./psytrack/learner.ts"
+import { qLearning } from "./q-learning/learner.ts"
 import { rnnGlm } from "./rnn-glm/learner.ts"
+import { eligibility, expectedReward, historyGlm, maximumLikelihood } from "./rule-learners.ts"
+import { rvbf } from "./rvbf/learner.ts"
+import { tinyRnn } from "./tiny-rnn/learner.ts"
+import { weightNoise } from "./weight-noise/learner.ts"
 
 /** Models of how an animal learns, and the controls that warn about reading one; each call makes a learner for `fit` or `compare`. */
 export const learners = specified({
   chance,
   biasOnly,
   staticGlm,
+  historyGlm,
   choiceKernel,
   perseveration,
   reinforce,
+  maximumLikelihood,
+  expectedReward,
+  eligibility,
+  qLearning,
+  rvbf,
   rewardFree,
   followingBias,
   stimulusRateWithFollowingBias,
   ratesWithFollowingBias,
   dnnGlm,
   rnnGlm,
+  psytrack,
+  weightNoise,
+  tinyRnn,
 })
 
 /**

@@ -1,7 +1,7 @@
 import type { ChoiceSequence } from "../data/choices.ts"
 import { choiceLogLikelihood, probabilityRight } from "../networks/glm-policy.ts"
 import type { Evaluation } from "../numerics/maximise.ts"
-import { constantsOf, emptyTrace, type LogitModel, type Parametrisation } from "./logit-model.ts"
+import { constantsOf, type LogitModel, type Parametrisation, traced } from "./logit-model.ts"
 
 /**
  * Weights that depend on their start more than so many times over are out of bounds. Rules that flee the animal's choices
@@ -22,8 +22,7 @@ export function logLikelihood(
 ): Evaluation {
   const slots = model.slots.length
   const trials = animal.choice.length
-  const trace = emptyTrace(trials, slots)
-  const growth = model.trace(animal, constantsOf(model, how, parameters), trace)
+  const trace = traced(model, constantsOf(model, how, parameters), animal)
   const size = how.free.length
   const gradient = new Float64Array(size)
   const information = new Float64Array(size * size)
@@ -31,7 +30,7 @@ export function logLikelihood(
   let value = 0
   for (let t = 0; t < trials; t += 1) {
     const choice = animal.choice[t]!
-    const logit = trace.weightStimulus[t]! * animal.stimulus[t]! + trace.weightBias[t]!
+    const logit = trace.logit[t]!
     const q = probabilityRight(logit)
     value += choiceLogLikelihood(logit, choice)
     for (let i = 0; i < size; i += 1) {
@@ -44,7 +43,7 @@ export function logLikelihood(
   }
   for (let i = 0; i < size; i += 1)
     for (let j = 0; j < i; j += 1) information[j * size + i] = information[i * size + j]!
-  return { value: growth > largestGrowth ? Number.NEGATIVE_INFINITY : value, gradient, information }
+  return { value: trace.growth > largestGrowth ? Number.NEGATIVE_INFINITY : value, gradient, information }
 }
 
 /** Adds up the evaluations of several animals: the pooled likelihood. */

@@ -6,7 +6,7 @@ import type { Solution, Status } from "../numerics/solution.ts"
 import { version } from "../numerics/version.ts"
 import type { FitOptions, FittedLearner, FittedParameter, LearnedRule, Learner, Trajectory } from "./learner.ts"
 import { logLikelihood } from "./likelihood.ts"
-import { constantsOf, emptyTrace, type LogitModel, type Parametrisation, rememberingAgent } from "./logit-model.ts"
+import { constantsOf, type LogitModel, type Parametrisation, rememberingAgent, traced } from "./logit-model.ts"
 import { countTrials, type End, search } from "./parametric-search.ts"
 
 /** What makes a learner out of a model and a choice of its free parameters. */
@@ -88,23 +88,30 @@ function learnedRule(
   const memory = model.memory?.(constants)
   return {
     predict: (others) => others.map((other) => trajectory(model, constants, other)),
+    ...model.recurrentRule?.(constants),
     ...(memory && { live: () => rememberingAgent(memory) }),
     ...(rule && {
-      update: (state) => rule([state.weightStimulus, state.weightBias], { ...state, side: state.stimulus > 0 ? 1 : 0 }),
+      // The answer by choice and reward: it holds at zero contrast, too.
+      update: (state) => {
+        const side = state.reward === 1 ? state.choice : 1 - state.choice
+        return rule([state.weightStimulus, state.weightBias], { ...state, side })
+      },
     }),
   }
 }
 
 function trajectory(model: LogitModel, constants: Float64Array, animal: ChoiceSequence): Trajectory {
-  const { weightStimulus, weightBias } = filled(model, constants, animal)
-  const probability = weightBias.map((bias, t) => probabilityRight(weightStimulus[t]! * animal.stimulus[t]! + bias))
-  return Object.freeze({ animal: animal.animal, weightStimulus, weightBias, probabilityRight: probability })
-}
-
-function filled(model: LogitModel, constants: Float64Array, animal: ChoiceSequence) {
-  const trace = emptyTrace(animal.choice.length, model.slots.length)
-  model.trace(animal, constants, trace)
-  return trace
+  const { weightStimulus, weightBias, logit, weights } = traced(model, constants, animal)
+  const { regressors = [] } = model
+  const further = regressors.some((name) => name !== "stimulus" && name !== "bias")
+  const column = (k: number) => logit.map((_, t) => weights[t * regressors.length + k]!)
+  return Object.freeze({
+    animal: animal.animal,
+    weightStimulus,
+    weightBias,
+    probabilityRight: logit.map(probabilityRight),
+    ...(further && { weights: Object.freeze(Object.fromEntries(regressors.map((name, k) => [name, column(k)]))) }),
+  })
 }
 
 /** Standard errors from the inverse of minus the second derivatives, over the parameters that are not held at a bound. */

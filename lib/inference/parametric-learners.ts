@@ -16,7 +16,9 @@ import {
   rewardFreeForm,
   stimulusRateWithFollowingBiasForm,
 } from "./reinforce-forms.ts"
-import { reinforceModel } from "./reinforce-rollout.ts"
+import { reinforceFromFittedStart, reinforceModel } from "./reinforce-rollout.ts"
+import { formWords, isPlain, labelled, optionsOf, ruleForm } from "./rule-learners.ts"
+import { ruleModel } from "./rule-rollout.ts"
 import { biasOnlyForm, chanceForm, staticForm, staticModel } from "./static-models.ts"
 
 /** Every choice a coin toss: -ln 2 nats a trial. */
@@ -78,26 +80,26 @@ export function perseveration(): Learner {
 }
 
 /**
- * REINFORCE from weights 0, as alpha r - adder.
- * @param options rate: "perWeight" (the default) or "shared"; baseline: "none" (the default), "nonNegative" or "signed".
+ * REINFORCE, as alpha r - adder, on stimulus and bias unless told, from weights 0 unless others are known or fitted.
+ * @param options rate: "perWeight" (the default) or "shared"; baseline: "none" (the default), "nonNegative" or "signed"; regressors, such as
+ * ["stimulus", "bias", "previousStimulus"]; initialWeights: "known" (the default) or "fitted".
+ * @throws on an unknown option or an impossible value.
  */
 export function reinforce(options: ReinforceForm = {}): Learner {
-  refuseUnknownKeys("learners.reinforce", options, ["rate", "baseline"])
-  const rate = choiceOption("learners.reinforce: rate", options.rate ?? "perWeight", ["shared", "perWeight"])
-  const baseline = choiceOption("learners.reinforce: baseline", options.baseline ?? "none", [
-    "none",
-    "nonNegative",
-    "signed",
-  ])
-  const rateText = rate === "shared" ? ", one rate" : ""
+  const caller = "learners.reinforce"
+  refuseUnknownKeys(caller, options, ["rate", "baseline", "regressors", "initialWeights"])
+  const form = ruleForm(caller, options)
+  const baseline = choiceOption(`${caller}: baseline`, options.baseline ?? "none", ["none", "nonNegative", "signed"])
   const baselineText = { none: "", nonNegative: ", baseline ≥ 0", signed: ", signed baseline" }[baseline]
+  const [rate, ...words] = formWords(form)
+  const plain = form.start === "known" ? reinforceModel : reinforceFromFittedStart
   return parametricLearner({
-    name: `reinforce(${rate}, ${baseline})`,
-    label: `REINFORCE${rateText}${baselineText}`,
+    name: `reinforce(${[rate, baseline, ...words].join(", ")})`,
+    label: `${labelled("REINFORCE", form)}${baselineText}`,
     role: "model",
-    model: reinforceModel,
-    form: reinforceForm(rate, baseline),
-    options: { rate, baseline },
+    model: isPlain(form) ? plain : ruleModel({ ...form, teacher: "reward" }),
+    form: reinforceForm(form.rate, baseline, form),
+    options: { ...optionsOf(form), baseline },
   })
 }
 
@@ -118,7 +120,7 @@ export function followingBias(): Learner {
     name: "followingBias",
     label: "Fixed stimulus weight, following bias",
     role: "control",
-    model: reinforceModel,
+    model: reinforceFromFittedStart,
     form: followingBiasForm,
   })
 }

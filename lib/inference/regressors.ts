@@ -35,6 +35,18 @@ export function answerOf({ choice, reward }: ChoiceSequence, t: number): 0 | 1 {
 }
 
 /**
+ * Checks a list of regressors and returns it.
+ * @throws RangeError where it is no list of different names.
+ */
+export function regressorsOption(name: string, value: unknown): readonly RegressorName[] {
+  const isList = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string")
+  if (isList && new Set(value).size === value.length) return Object.freeze([...(value as readonly string[])])
+  throw new RangeError(
+    `${name} must be a list of different names, such as ["bias", "stimulus", "previousChoice"], got ${JSON.stringify(value)}`,
+  )
+}
+
+/**
  * The regressors x_t of all trials.
  * @returns trials x names, row-major.
  * @throws RangeError on a name that is neither known nor an input of the animal's data.

@@ -1,9 +1,10 @@
 import type { FreeParameter, Parametrisation } from "./logit-model.ts"
+import { shortName } from "./regression-model.ts"
+import { type RuleForm, withFittedStart } from "./rule-forms.ts"
+import type { RuleOptions } from "./rule-learners.ts"
 
 /** Variants of REINFORCE. */
-export interface ReinforceForm {
-  /** One learning rate for both weights, or one for each. */
-  readonly rate?: "shared" | "perWeight"
+export interface ReinforceForm extends RuleOptions {
   /** No baseline, one whose adders may not be negative, or one of either sign. */
   readonly baseline?: "none" | "nonNegative" | "signed"
 }
@@ -25,27 +26,33 @@ const adderStarts = [
   [-0.02, -0.1],
 ]
 
-/** REINFORCE as alpha r - adder, weights from 0 (rule-inference.md section 4, B4). */
+/** REINFORCE as alpha r - adder (rule-inference.md section 4, B4). */
 export function reinforceForm(
   rate: "shared" | "perWeight",
   baseline: "none" | "nonNegative" | "signed",
+  further: Partial<RuleForm> = {},
 ): Parametrisation {
+  const form: RuleForm = { regressors: ["stimulus", "bias"], start: "known", ...further, rate }
+  const all = [...form.regressors.keys()]
   const shared = rate === "shared"
-  const rates = shared ? [{ name: "alpha", slots: [0, 1] }] : [rateStimulus, rateBias]
-  const adders = shared ? [{ name: "adder", slots: [2, 3] }] : [adderStimulus, adderBias]
-  const startRates = shared ? [[0.001], [0.05]] : rateStarts
-  if (baseline === "none") return { free: rates.map(positive), starts: startRates }
-  if (baseline === "nonNegative") {
-    const startAdders = shared
-      ? [[0], [0.005]]
-      : [
-          [0, 0],
-          [0.001, 0.05],
-        ]
-    return { free: [...rates, ...adders].map(positive), starts: crossed(startRates, startAdders) }
-  }
-  const startAdders = shared ? [[0], [-0.02]] : adderStarts
-  return { free: [...rates, ...adders], starts: crossed(startRates, startAdders) }
+  const constant = (name: string, offset: number): FreeParameter[] =>
+    shared
+      ? [{ name, slots: all.map((k) => offset + k) }]
+      : form.regressors.map((each, k) => ({ name: `${name}_${shortName(each)}`, slots: [offset + k] }))
+  const start = (stimulus: number, bias: number) =>
+    shared ? [stimulus] : form.regressors.map((name) => (name === "bias" ? bias : stimulus))
+  const rates = constant("alpha", 0)
+  const adders = constant("adder", all.length)
+  const startRates = shared ? [[0.001], [0.05]] : [start(0.001, 0.05), start(0.02, 0.5)]
+  const ofKind = {
+    none: { free: rates.map(positive), starts: startRates },
+    nonNegative: {
+      free: [...rates, ...adders].map(positive),
+      starts: crossed(startRates, [start(0, 0), start(shared ? 0.005 : 0.001, 0.05)]),
+    },
+    signed: { free: [...rates, ...adders], starts: crossed(startRates, [start(0, 0), start(-0.02, -0.1)]) },
+  } satisfies Record<typeof baseline, Parametrisation>
+  return withFittedStart(ofKind[baseline], form)
 }
 
 /** Adders on both weights, alpha = 0: the weights follow or flee the animal's own choices and never see a reward. */

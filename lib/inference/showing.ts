@@ -10,9 +10,13 @@ export function withShowing<Result extends { readonly message: string }>(result:
   return Object.freeze({ ...result, [display]: () => bundle })
 }
 
+/** So many animals are still named one by one. */
+const fewAnimals = 12
+
 /** A fitted learner in a few lines: its score and its parameters with standard errors. */
 export function fitAsText({ natsPerTrial, trials, trajectories, parameters }: FittedLearner): string {
-  const animals = trajectories.map(({ animal }) => animal).join(", ")
+  const many = trajectories.length > fewAnimals
+  const animals = many ? `${trajectories.length} animals` : trajectories.map(({ animal }) => animal).join(", ")
   const lines = parameters.map(({ name, value, standardError }) => [
     `  ${name}`,
     value.toPrecision(4),
@@ -22,16 +26,22 @@ export function fitAsText({ natsPerTrial, trials, trajectories, parameters }: Fi
 }
 
 /** A comparison as a table of text: best learner first, controls marked. */
-export function comparisonAsText({ rows, interval }: Comparison): string {
+export function comparisonAsText({ rows, interval, evaluation }: Comparison): string {
   if (rows.length === 0) return ""
-  const lines = rows.map(({ label, role, solution, difference, interval: ends }) => [
+  const lines = rows.map(({ label, role, solution, natsPerTrial, difference, interval: ends }) => [
     `  ${label}${role === "control" ? " (control)" : ""}`,
-    solution.value.natsPerTrial.toFixed(5),
-    `${signed(difference)}${ends ? ` [${signed(ends[0])}, ${signed(ends[1])}]` : ""}`,
+    natsPerTrial === null ? "no score" : natsPerTrial.toFixed(5),
+    difference === null ? "" : `${signed(difference)}${ends ? ` [${signed(ends[0])}, ${signed(ends[1])}]` : ""}`,
     String(solution.value.parameterCount),
     solution.status === "converged" ? "" : solution.status,
   ])
-  const heading = ["  learner", "nats per trial", "difference", "parameters", ""]
+  const heading = [
+    "  learner",
+    evaluation ? "nats per held-out trial" : "nats per trial",
+    "difference",
+    "parameters",
+    "",
+  ]
   return [...aligned([heading, ...lines]), `  in brackets: ${interval}`].join("\n")
 }
 
@@ -39,7 +49,8 @@ function signed(value: number): string {
   return `${value < 0 ? "" : "+"}${value.toFixed(4)}`
 }
 
-function aligned(lines: readonly (readonly string[])[]): readonly string[] {
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function aligned(lines: readonly (readonly string[])[]): readonly string[] {
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]!.length))) ?? []
   return lines.map((line) =>
     line

@@ -7,31 +7,37 @@ const context = ["reference", "interval", "animals", "synthetic", "trials", "sta
 
 /**
  * Learners by nats per trial, best on top; controls are open diamonds. The bar of each is the interval of its difference to the
- * reference, drawn around its own place; the dashed line is the reference.
- * @param comparison what `compare` resolves to.
+ * reference, drawn around its own place; the dashed line is the reference. Where held-out trials were scored, a small cross beside each
+ * shows the score on the trials that were fitted to, which is no measure of the learner.
+ * @param comparison what `compare`, `crossValidate`, `futureTrials` or `futureBlocks` resolves to.
  */
 export function modelComparison(comparison: Tabled): Figure {
   const table = tableOf("plots.modelComparison", "compare", comparison, [...columns, ...context])
   const rows = rowsOf(table)
   const first = rows[0]!
-  const reference = Number(first.natsPerTrial) - Number(first.difference)
+  const reference = rows.flatMap(({ natsPerTrial, difference }) =>
+    typeof natsPerTrial === "number" && typeof difference === "number" ? natsPerTrial - difference : [],
+  )[0]
+  const heldOut = table.columnNames().includes("fittedNatsPerTrial")
   const animals = animalsInTitle(textsOf(rows, "animals"), anySynthetic(rows))
   return figure({
     title: `Rules of learning compared, ${animals}`,
-    subtitle: `${first.trials} trials; bars: ${plain(String(first.interval)).replace(", ", ",<br>")}`,
-    data: [trace(rows, "model", "models of learning", 0), trace(rows, "control", "controls", 1)].filter(
-      ({ y }) => (y as readonly string[]).length > 0,
-    ),
+    subtitle: `${first.trials} trials; bars: ${plain(String(first.interval)).replaceAll(/, (?=difference to|held-out|future)/g, ",<br>")}`,
+    data: [
+      trace(rows, "model", "models of learning", 0),
+      trace(rows, "control", "controls", 1),
+      ...(heldOut ? [fittedTrace(rows)] : []),
+    ].filter(({ y }) => (y as readonly string[]).length > 0),
     layout: {
-      xaxis: axis("log likelihood (nats per trial)"),
+      xaxis: axis(`log likelihood (nats per ${heldOut ? "held-out " : ""}trial)`),
       yaxis: axis("", {
         categoryorder: "array",
         categoryarray: textsOf(rows, "learner").map(plain),
         autorange: "reversed",
       }),
-      shapes: [ruler({ x: rounded(reference) }, "dash")],
+      shapes: reference === undefined ? [] : [ruler({ x: rounded(reference) }, "dash")],
       legend: legendBelow,
-      margin: { l: 64, r: 24, t: 100, b: 96 },
+      margin: { l: 64, r: 24, t: heldOut ? 124 : 100, b: 96 },
       height: 240 + 30 * rows.length,
     },
     table,
@@ -66,5 +72,18 @@ function trace(all: readonly Row[], role: string, name: string, index: number): 
     },
     hovertemplate:
       "%{y}<br>%{x:.5f} nats per trial<br>%{customdata[1]:+.5f} to %{customdata[2]}<br>%{customdata[0]} parameters, %{customdata[3]}",
+  }
+}
+
+/** Scores on the trials that were fitted to: what a learner knows by heart. */
+function fittedTrace(rows: readonly Row[]): Row {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: "on the trials fitted to",
+    x: numbersOf(rows, "fittedNatsPerTrial"),
+    y: textsOf(rows, "learner").map(plain),
+    marker: { color: colour(2), size: 7, symbol: "x-thin", line: { width: 1.5, color: colour(2) } },
+    hovertemplate: "%{y}<br>%{x:.5f} nats per trial on the trials it was fitted to",
   }
 }

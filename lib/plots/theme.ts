@@ -71,9 +71,10 @@ export function plain(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 }
 
-/** Names of animals for titles, each once, with "synthetic" wherever one is. */
+/** Names of animals for titles, each once, their number where that would be too long, with "synthetic" wherever one is. */
 export function animalsInTitle(names: readonly string[], synthetic: boolean): string {
-  const list = [...new Set(names)].join(", ")
+  const all = [...new Set(names.flatMap((each) => each.split(", ")))]
+  const list = all.length > 1 && all.join(", ").length > 40 ? `${all.length} animals` : all.join(", ")
   const said = /synthetic/i.test(list)
   return plain(synthetic && !said ? `${list} (synthetic)` : synthetic ? `${list}, a synthetic animal` : list)
 }

@@ -16,6 +16,17 @@ export interface PolicyTrial {
 /** A rule of learning for the policy: weights before the trial and the trial give the change of weights after it. */
 export type PolicyRule = (weights: PolicyWeights, trial: PolicyTrial) => PolicyWeights
 
+/** A rule that looks back at the trials before the present one. */
+export interface RecallingRule {
+  /** S: how many trials before the present one it sees. */
+  readonly recalledTrials: number
+  /** The change of weights after `trials[0]`; behind it stand the trials before, the newest first, fewer than S at an animal's start. */
+  readonly change: (weights: PolicyWeights, trials: readonly PolicyTrial[]) => PolicyWeights
+}
+
+/** A rule of learning for the policy, with or without memory. */
+export type LearningRule = PolicyRule | RecallingRule
+
 /** A constant of a rule: one for both weights, or one for each, (stimulus, bias). */
 export type PerWeight = number | PolicyWeights
 

@@ -17,6 +17,7 @@ const standsOn: Record<string, readonly string[]> = {
   rules: [...middle, "control", "networks"],
   inference: [...middle, "control", "networks", "rules"],
   analysis: [...middle, "control", "networks", "rules"],
+  reports: [...middle, "networks", "rules", "inference", "analysis"],
 }
 
 /** Folder of kernel -> what of the kernel it may import, folders or single doors. */

@@ -68,8 +68,14 @@ export function plainPass(
   return { loss: sum / count, starts }
 }
 
-/** One step of the network: GRU, then two hidden layers with ReLU, then two outputs. */
-function plainStep(theta: Float64Array, units: number, u: readonly number[], h: readonly number[]) {
+/** One step of the network: GRU, then two hidden layers with ReLU, then `outputs` outputs. */
+export function plainStep(
+  theta: Float64Array,
+  units: number,
+  u: readonly number[],
+  h: readonly number[],
+  outputs = 2,
+): { readonly h: number[]; readonly output: number[] } {
   let read = 0
   const matrix = (rows: number, columns: number) => {
     const from = read
@@ -80,7 +86,12 @@ function plainStep(theta: Float64Array, units: number, u: readonly number[], h: 
     Array.from(biases, (bias, j) => x.reduce((sum, value, i) => sum + value * weights[i]![j]!, bias))
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
   const relu = (x: readonly number[]) => x.map((value) => Math.max(value, 0))
-  const [wi, wh, bi, bh] = [matrix(8, 3 * units), matrix(units, 3 * units), matrix(1, 3 * units), matrix(1, 3 * units)]
+  const [wi, wh, bi, bh] = [
+    matrix(u.length, 3 * units),
+    matrix(units, 3 * units),
+    matrix(1, 3 * units),
+    matrix(1, 3 * units),
+  ]
   const [i, r] = [times(u, wi, bi[0]!), times(h, wh, bh[0]!)]
   const next = h.map((before, k) => {
     const reset = sigmoid(i[k]! + r[k]!)
@@ -88,9 +99,9 @@ function plainStep(theta: Float64Array, units: number, u: readonly number[], h: 
     const candidate = Math.tanh(i[2 * units + k]! + reset * r[2 * units + k]!)
     return (1 - update) * candidate + update * before
   })
-  const layer = (x: readonly number[], outputs: number) => {
-    const weights = matrix(x.length, outputs)
-    return times(x, weights, matrix(1, outputs)[0]!)
+  const layer = (x: readonly number[], size: number) => {
+    const weights = matrix(x.length, size)
+    return times(x, weights, matrix(1, size)[0]!)
   }
-  return { h: next, output: layer(relu(layer(relu(layer(next, units)), units)), 2) }
+  return { h: next, output: layer(relu(layer(relu(layer(next, units)), units)), outputs) }
 }

@@ -43,6 +43,14 @@ const COMMANDS = {
       return (await import("../data-command.mjs")).dataCommand
     },
   },
+  fit: {
+    usage: "fit SOURCE --report FILE.html [--preset quick|full] [--columns ROLE=COLUMN,...]",
+    text: "fit models of learning to the trials of your animals, and write a report",
+    load: async () => {
+      compiled("lib", "index.js")
+      return (await import("./fit.mjs")).fitCommand
+    },
+  },
   doctor: {
     usage: "doctor [--fix] [--fresh] [--json]",
     text: "say what was found on this machine, what is used of it, and why; mend a kernel that Jupyter cannot start",

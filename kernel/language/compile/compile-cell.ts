@@ -1,12 +1,13 @@
-import remapping, { type EncodedSourceMap } from "@jridgewell/remapping"
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
-import { parse } from "acorn"
+import remapping from "@jridgewell/remapping"
+import { type DecodedSourceMap, type EncodedSourceMap, originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
+import { type Program, parse } from "acorn"
 import MagicString from "magic-string"
 import type { ProjectOptions } from "../project-options.ts"
 import { routeThroughHost } from "./awaits.ts"
 import { type Declaration, declarationsOf } from "./declarations.ts"
 import type { Dialect } from "./dialect.ts"
 import { restoreLastLiteral } from "./last-literal.ts"
+import { PARSE_OPTIONS, type PlainCell, plainCell } from "./plain-cell.ts"
 import { type CellState, isGenerated, planRenames, renameReferences } from "./rename.ts"
 import { markResult, rewriteDeclarations } from "./rewrite.ts"
 import { type StrippedCell, stripTypes } from "./strip-types.ts"
@@ -24,12 +25,15 @@ export interface CompileOptions {
   readonly project?: ProjectOptions
 }
 
+/** A source map, version 3. */
+export type CellMap = EncodedSourceMap | DecodedSourceMap
+
 /** A cell ready for V8's REPL mode. */
 export interface CompiledJavaScript {
   readonly ok: true
   readonly javascript: string
   /** Source map (version 3) from `javascript` to the user's TypeScript. */
-  readonly map: EncodedSourceMap
+  readonly map: CellMap
   /** Names that later cells see. */
   readonly declarations: readonly Declaration[]
   /** Specifiers of the static imports. */
@@ -51,8 +55,11 @@ export interface CompileFailure {
 export async function compileCell(code: string, options: CompileOptions): Promise<CompiledJavaScript | CompileFailure> {
   const sourceName = `cell-${options.number}.ts`
   try {
+    // Most cells of an analysis are plain JavaScript: the stripper is another process, and its answer is waited for.
+    const plain = plainCell(code)
+    if (plain !== null) return transformPlain(code, plain, options)
     const stripped = await stripTypes(code, sourceName, options.project)
-    return inUsersText(stripped, () => transformCell(code, stripped, options))
+    return inUsersText(stripped, () => transformStripped(code, stripped, options))
   } catch (failure) {
     if (!(failure instanceof CellSyntaxError)) throw failure
     const { message, line, column } = failure
@@ -60,30 +67,51 @@ export async function compileCell(code: string, options: CompileOptions): Promis
   }
 }
 
-function transformCell(code: string, stripped: StrippedCell, { number, state }: CompileOptions): CompiledJavaScript {
-  const program = parse(stripped.javascript, {
-    ecmaVersion: "latest",
-    sourceType: "module",
-    allowAwaitOutsideFunction: true,
-    allowHashBang: true,
-  })
+function transformPlain(code: string, { javascript, program }: PlainCell, options: CompileOptions): CompiledJavaScript {
+  const text = new MagicString(javascript)
+  const imports: readonly string[] = []
+  const declarations = rewrite(code, text, program, null, options)
+  return {
+    ok: true,
+    javascript: text.toString(),
+    map: mapBelowBanner(text, code, options),
+    declarations,
+    dialect: "ts",
+    imports,
+  }
+}
+
+function transformStripped(code: string, stripped: StrippedCell, options: CompileOptions): CompiledJavaScript {
+  const program = parse(stripped.javascript, PARSE_OPTIONS)
   const text = new MagicString(stripped.javascript)
-  const declarations = declarationsOf(program)
-  const renames = planRenames({ code, number, declarations, state })
-  const nameOf = (name: string) => renames.get(name) ?? name
-  rewriteDeclarations({ text, program, nameOf })
-  restoreLastLiteral(text, program, stripped.literal)
-  renameReferences(text, program, renames)
-  routeThroughHost(text, program)
-  markResult(text, program)
+  const declarations = rewrite(code, text, program, stripped.literal, options)
   return {
     ok: true,
     javascript: text.toString(),
     map: composeMaps(text, stripped, code),
-    declarations: declarations.filter((one) => !isGenerated(one, code)),
+    declarations,
     dialect: stripped.dialect,
     imports: program.body.flatMap((one) => (one.type === "ImportDeclaration" ? [String(one.source.value)] : [])),
   }
+}
+
+/** Makes a parsed cell's text what V8's REPL mode runs; the user's declarations in it. */
+function rewrite(
+  code: string,
+  text: MagicString,
+  program: Program,
+  literal: string | null,
+  { number, state }: CompileOptions,
+): readonly Declaration[] {
+  const declarations = declarationsOf(program)
+  const renames = planRenames({ code, number, declarations, state })
+  const nameOf = (name: string) => renames.get(name) ?? name
+  rewriteDeclarations({ text, program, nameOf })
+  restoreLastLiteral(text, program, literal)
+  renameReferences(text, program, renames)
+  routeThroughHost(text, program)
+  markResult(text, program)
+  return declarations.filter((one) => !isGenerated(one, code))
 }
 
 /** Gives syntax errors that are positioned in the stripped JavaScript their place in the user's text. */
@@ -103,7 +131,18 @@ function inUsersText<Result>(stripped: StrippedCell, action: () => Result): Resu
   }
 }
 
-function composeMaps(text: MagicString, stripped: StrippedCell, code: string): EncodedSourceMap {
+/** The banner stands on a line of its own above the user's first. */
+function mapBelowBanner(text: MagicString, code: string, { number }: CompileOptions): CellMap {
+  const { mappings } = text.generateDecodedMap({ hires: "boundary" })
+  const inUsersText = mappings.map((segments) =>
+    segments.flatMap(([column, , line, userColumn]): [number, number, number, number][] =>
+      line === undefined || line === 0 ? [] : [[column, 0, line - 1, userColumn!]],
+    ),
+  )
+  return { version: 3, names: [], sources: [`cell-${number}.ts`], sourcesContent: [code], mappings: inUsersText }
+}
+
+function composeMaps(text: MagicString, stripped: StrippedCell, code: string): CellMap {
   const rewriting = text.generateMap({ hires: "boundary" }).toString()
   const map = remapping([rewriting, stripped.map], () => null) as EncodedSourceMap
   return { ...map, sourcesContent: [code] }

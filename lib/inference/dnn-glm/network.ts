@@ -4,8 +4,8 @@ import type { UpdatePerceptron } from "../rule-network/perceptron.ts"
 import { inputColumns, weightColumns } from "../rule-network/trials.ts"
 
 /**
- * The update network, dw_t = g (.) NN(u_t), with NN: Linear(8, H) ReLU Linear(H, H) ReLU Linear(H, 2).
- * Its flat vector holds the three layers, then the two factors g. Liu, Geadah and Pillow 2025, section 2.2.
+ * The update network, dw_t = g (.) NN(u_t), with NN: Linear(d + 6, H) ReLU Linear(H, H) ReLU Linear(H, d).
+ * Its flat vector holds the three layers, then the d factors g. Liu, Geadah and Pillow 2025, section 2.2.
  */
 export interface UpdateNetwork extends UpdatePerceptron {
   readonly mlp: Mlp
@@ -13,16 +13,17 @@ export interface UpdateNetwork extends UpdatePerceptron {
   readonly parameterCount: number
 }
 
-/** The layout of an update network; with 32 hidden units it has 1,412 parameters. */
-export function updateNetwork(hiddenUnits: number): UpdateNetwork {
-  const network = mlp([inputColumns, hiddenUnits, hiddenUnits, weightColumns])
+/** The layout of an update network; with 32 hidden units, and the usual inputs and weights, it has 1,412 parameters. */
+export function updateNetwork(hiddenUnits: number, inputs = inputColumns, weights = weightColumns): UpdateNetwork {
+  const network = mlp([inputs, hiddenUnits, hiddenUnits, weights])
   const [first, second, third] = network.layers
   return Object.freeze({
     mlp: network,
     hiddenUnits,
+    weights,
     layers: [first!, second!, third!] as const,
     scale: network.parameterCount,
-    parameterCount: network.parameterCount + weightColumns,
+    parameterCount: network.parameterCount + weights,
   })
 }
 

@@ -1,8 +1,7 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
+import { gruGradient } from "../rule-network/gru-blocks.ts"
 import { type HeadSums, headGradient, roomForHeadSums } from "../rule-network/perceptron.ts"
-import { inputColumns, weightColumns } from "../rule-network/trials.ts"
 import type { Adjoint } from "../rule-network/workspace.ts"
-import { inBlocks } from "./derived.ts"
 import type { RnnGround } from "./rollout.ts"
 
 /** What the way back works on beside the ground. */
@@ -21,10 +20,10 @@ interface BackwardGround extends HeadSums {
 
 /** The RNNGLM's way back, for slices of at most `sliceRows` rows. */
 export function createAdjoint(arena: Arena, work: RnnGround, sliceRows: number): Adjoint {
-  const { precision, network, trials } = work
+  const { precision, network, trials, parameters, errors } = work
   const units = network.hiddenUnits
   const back: BackwardGround = {
-    gradient: arena.matrix(1, network.parameterCount, precision),
+    gradient: arena.matrix(1, parameters.columns, precision),
     stateAdjoint: arena.matrix(trials.laneAnimal.length, units, precision),
     firstSignal: arena.matrix(sliceRows, units, precision),
     secondSignal: arena.matrix(sliceRows, units, precision),
@@ -35,6 +34,8 @@ export function createAdjoint(arena: Arena, work: RnnGround, sliceRows: number):
   const begun = [back.gradient, back.recurrentProducts, back.gateSums, back.products, back.sums]
   return {
     gradient: back.gradient,
+    // The first rows of the errors, in which they become lambda.
+    startAdjoint: errors,
     begin() {
       for (const { values } of begun) values.fill(0)
     },
@@ -55,14 +56,14 @@ function lastStep({ trials, chunkTrials }: RnnGround, chunkStart: number, to: nu
  *   mu_t = relu'(a1) W1 relu'(a2) W2 W3 (g (.) lambda_{t+1}) + (what came from trial t + 1),
  *   mu_{t-1} = update (.) mu_t + W_h delta_h,
  *   lambda_t = (q_t - y_t) x_t / M + lambda_{t+1} + W_iw delta_i,
- * where delta are the gradients of the gates' sums at the step out of trial t, delta_i of the input sums, delta_h of the recurrent sums.
+ * (without its lambda_{t+1} where the network puts out weights directly), where delta are the gradients of the gates' sums at the step out of trial t, delta_i of the input sums, delta_h of the recurrent sums.
  */
 function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, gates, states, first, second, errors, bytes } = work
   const { stateAdjoint, firstSignal, secondSignal } = back
   const { offsets } = trials
-  const { hiddenUnits: units, gru } = network
-  const [sums, blocks, d] = [3 * units, 4 * units, weightColumns]
+  const { hiddenUnits: units, weights: d, gru } = network
+  const [sums, blocks] = [3 * units, 4 * units]
   const [head, w2] = [derived.head.pointer, derived.secondTransposed.pointer]
   const [w1, wh] = [derived.firstTransposed.pointer, derived.recurrentTransposed.pointer]
   const wi = parameters.pointer + gru.inputWeights * bytes
@@ -85,7 +86,21 @@ function rollBack(work: RnnGround, back: BackwardGround, chunkStart: number, fro
     productReluBackward(delta2, units, a2, units, lambdaAfter, d, 1, head, units, lanes, units, d)
     productReluBackward(delta1, units, a1, units, delta2, units, 1, w2, units, lanes, units, units)
     gruStepBackward(mu, units, g, blocks, h, units, delta1, units, w1, units, wh, lanes, units)
-    rowProduct(lambda, d, lambda, d, lambdaAfter, d, g + unitStep, blocks, wi, sums, lanes, d, sums)
+    rowProduct(
+      lambda,
+      d,
+      lambda,
+      d,
+      network.direct ? 0 : lambdaAfter,
+      d,
+      g + unitStep,
+      blocks,
+      wi,
+      sums,
+      lanes,
+      d,
+      sums,
+    )
   }
 }
 
@@ -96,16 +111,17 @@ function addGradient(work: RnnGround, back: BackwardGround, chunkStart: number, 
   const { gradient, firstSignal, secondSignal, recurrentProducts, gateSums, products, sums: lambdaSums } = back
   const { product, columnSums } = primitives
   const { offsets, inputs } = trials
-  const { hiddenUnits: units, layers, gru } = network
-  const [sums, blocks, d] = [3 * units, 4 * units, weightColumns]
+  const { hiddenUnits: units, weights: d, layers, gru } = network
+  const { columns } = inputs
+  const [sums, blocks] = [3 * units, 4 * units]
   const at = (index: number) => gradient.pointer + index * bytes
   const base = offsets[chunkStart]!
   const rows = offsets[to]! - offsets[from]!
   const g = gates.pointer + (offsets[from]! - base) * blocks * bytes
   const h = states.pointer + (offsets[from]! - base) * units * bytes
-  const u = inputs.pointer + offsets[from]! * inputColumns * bytes
+  const u = inputs.pointer + offsets[from]! * columns * bytes
   const [wi, wh] = [at(gru.inputWeights), recurrentProducts.pointer]
-  product(wi, sums, wi, sums, u, 1, inputColumns, g + units * bytes, blocks, inputColumns, sums, rows)
+  product(wi, sums, wi, sums, u, 1, columns, g + units * bytes, blocks, columns, sums, rows)
   product(wh, sums, wh, sums, h, 1, units, g, blocks, units, sums, rows)
   columnSums(gateSums.pointer, g, blocks, rows, blocks)
 
@@ -127,15 +143,7 @@ function addGradient(work: RnnGround, back: BackwardGround, chunkStart: number, 
 
 /** Brings what was summed in the order of the gates' blocks, and for the scaled head, into the order of theta. */
 function endGradient({ network, parameters }: RnnGround, back: BackwardGround): void {
-  const { gru, hiddenUnits: units } = network
   const { gradient, recurrentProducts, gateSums } = back
-  const sums = 3 * units
-  for (let j = 0; j < sums; j++) {
-    const column = inBlocks(j, units)
-    gradient.values[gru.inputBiases + j] = gateSums.values[units + j]!
-    gradient.values[gru.recurrentBiases + j] = gateSums.values[column]!
-    for (let i = 0; i < units; i++)
-      gradient.values[gru.recurrentWeights + i * sums + j] = recurrentProducts.values[i * sums + column]!
-  }
+  gruGradient(network.gru, recurrentProducts, gateSums, gradient)
   headGradient(network, parameters, back, gradient)
 }

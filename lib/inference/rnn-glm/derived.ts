@@ -1,5 +1,6 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
 import type { Precision } from "../../engine/primitives.ts"
+import { transposeRecurrent } from "../rule-network/gru-blocks.ts"
 import * as perceptron from "../rule-network/perceptron.ts"
 import type { RecurrentUpdateNetwork } from "./network.ts"
 
@@ -29,13 +30,6 @@ export function derive(network: RecurrentUpdateNetwork, parameters: Matrix, deri
   for (let i = 0; i < units; i++) {
     for (let j = 0; j < units; j++)
       derived.firstTransposed.values[j * units + i] = theta[layers[0].weights + i * units + j]!
-    for (let j = 0; j < 3 * units; j++)
-      derived.recurrentTransposed.values[inBlocks(j, units) * units + i] =
-        theta[gru.recurrentWeights + i * 3 * units + j]!
   }
-}
-
-/** Column of a recurrent sum among the gates' blocks (candidate, reset, update) from that in theta (reset, update, candidate). */
-export function inBlocks(column: number, units: number): number {
-  return (column + units) % (3 * units)
+  transposeRecurrent(gru, parameters, derived.recurrentTransposed)
 }

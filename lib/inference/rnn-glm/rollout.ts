@@ -1,7 +1,15 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
 import type { Precision, Primitives } from "../../engine/primitives.ts"
-import { inputColumns, type PackedTrials, weightColumns } from "../rule-network/trials.ts"
-import { chunkRows, createGround, type Ground, type Workspace } from "../rule-network/workspace.ts"
+import type { PackedTrials } from "../rule-network/trials.ts"
+import {
+  chunkRows,
+  createGround,
+  type Ground,
+  type StartingWeights,
+  score,
+  type Workspace,
+  weightsOfLane,
+} from "../rule-network/workspace.ts"
 import { createDerived, derive, type RecurrentDerived } from "./derived.ts"
 import type { RecurrentUpdateNetwork } from "./network.ts"
 
@@ -37,12 +45,13 @@ export function createWorkspace(
   trials: PackedTrials,
   chunkTrials: number,
   precision: Precision,
+  start?: StartingWeights,
 ): RnnWorkspace {
   const { hiddenUnits: units, parameterCount } = network
   const lanes = trials.laneAnimal.length
   const rows = chunkRows(trials, chunkTrials)
   const ground: RnnGround = {
-    ...createGround(arena, primitives, parameterCount, trials, chunkTrials, precision),
+    ...createGround(arena, primitives, parameterCount, trials, chunkTrials, precision, start),
     network,
     derived: createDerived(arena, network, precision),
     gates: arena.matrix(rows, 4 * units, precision),
@@ -59,6 +68,8 @@ export function createWorkspace(
       if (from === chunkStart) carryStates(ground, chunkStart)
       rollOut(ground, chunkStart, from, to)
     },
+    score: (chunkStart, from, to, total) => score(ground, chunkStart, from, to, total),
+    trajectory: (lane) => weightsOfLane(trials, lane),
   }
 }
 
@@ -78,9 +89,9 @@ function carryStates({ network, trials, states, chunkTrials }: RnnGround, chunkS
 function rollOut(work: RnnGround, chunkStart: number, from: number, to: number): void {
   const { network, primitives, trials, parameters, derived, gates, states, first, second, recurrent, bytes } = work
   const { offsets, inputs } = trials
-  const { hiddenUnits: units, layers, gru } = network
+  const { hiddenUnits: units, weights: d, layers, gru } = network
   const at = (index: number) => parameters.pointer + index * bytes
-  const [blocks, step, d] = [4 * units, inputColumns, weightColumns]
+  const [blocks, step] = [4 * units, inputs.columns]
   const [wi, bi] = [at(gru.inputWeights), at(gru.inputBiases)]
   const [wh, bh] = [at(gru.recurrentWeights), at(gru.recurrentBiases)]
   const [w1, b1] = [at(layers[0].weights), at(layers[0].biases)]
@@ -101,10 +112,10 @@ function rollOut(work: RnnGround, chunkStart: number, from: number, to: number):
     const [h, hNext] = [states.pointer + row * unitStep, states.pointer + next]
     const g = gates.pointer + row * blocks * bytes
     const [a1, a2] = [first.pointer + next, second.pointer + next]
-    // h' = GRU(u, h), a1 = relu(b1 + h' W1), a2 = relu(b2 + a1 W2), w' = w + (g b3 + a2 (g W3)).
+    // h' = GRU(u, h), a1 = relu(b1 + h' W1), a2 = relu(b2 + a1 W2), w' = w + (g b3 + a2 (g W3)), or without w.
     gruStep(hNext, units, g, blocks, u, step, wi, bi, step, h, units, wh, bh, recurrent.pointer, lanes, units)
     productRelu(a1, units, b1, 0, hNext, units, 1, w1, units, lanes, units, units)
     productRelu(a2, units, b2, 0, a1, units, 1, w2, units, lanes, units, units)
-    rowProduct(uNext, step, u, step, headBias, 0, a2, units, head, units, lanes, d, units)
+    rowProduct(uNext, step, network.direct ? 0 : u, step, headBias, 0, a2, units, head, units, lanes, d, units)
   }
 }

@@ -1,27 +1,25 @@
 import type { Arena } from "../../engine/arena.ts"
-import { initAdam, resetAdam, stepAdam } from "../../rules/adam.ts"
+import { type AdamState, initAdam, resetAdam, stepAdam } from "../../rules/adam.ts"
 import { clipGlobalNorm } from "../../rules/gradient-clip.ts"
 import type { Pace } from "../../runs/pace.ts"
-import type { RuleNetworkSettings } from "./options.ts"
+import type { Batches } from "./batches.ts"
+import type { Checkpoint } from "./checkpoint.ts"
+import { type BestParameters, type DescentState, returnTo, type Standing, stateOf } from "./descent-state.ts"
+import type { NetworkSettings } from "./options.ts"
 import { loss, lossAndGradient } from "./passes.ts"
-import { inputColumns, weightColumns } from "./trials.ts"
 import type { Adjoint, Workspace } from "./workspace.ts"
 
-/** Parameters and what they give: the best met on the way. */
-export interface Best {
-  readonly epoch: number
-  /** Mean negative log likelihood of all trials, nats. */
-  readonly loss: number
-  readonly parameters: Float32Array | Float64Array
-  /** w_t of every row of the packed trials (rows x 2). */
-  readonly weights: Float64Array
+/** The best parameters met, and what they give. */
+export interface Best extends BestParameters {
+  /** w_t of every trial of each animal (trials x d), in the order given; logits (trials) where a network has no weights. */
+  readonly weights: readonly Float64Array[]
 }
 
 /** How a descent went. */
 export interface Descent {
   readonly ended: "done" | "stopped" | "failed"
   readonly best: Best
-  /** Steps taken. */
+  /** Epochs done. */
   readonly epochs: number
   /** Loss, gradient norm before clipping and learning rate of each epoch that was evaluated. */
   readonly losses: readonly number[]
@@ -29,6 +27,18 @@ export interface Descent {
   readonly learningRates: readonly number[]
   /** Evaluations whose loss or gradient was not finite. */
   readonly nonFinite: number
+  /** Where it stood after its last whole epoch. */
+  readonly state: DescentState
+}
+
+/** What a descent goes down: a network's passes over some of the animals at a time. */
+export interface Slope {
+  readonly arena: Arena
+  readonly work: Workspace
+  readonly adjoint: Adjoint
+  readonly batches: Batches
+  /** Indices of parameters that stay as they are. */
+  readonly frozen: readonly number[]
 }
 
 const epochsBetweenDecays = 5
@@ -36,61 +46,130 @@ const decay = 0.999
 const mostNonFinite = 10
 
 /**
- * Gradient descent with Adam on all trials at once, the norm clipped (section 2.5).
+ * Gradient descent with Adam, on all trials at once or on some animals a step, the norm clipped (section 2.5).
  * Where loss or gradient is not finite, it goes back to the best parameters, forgets its moments and halves the learning rate.
- * @param report called after each evaluation with the number of steps taken and the loss.
+ * @param resume where to go on; it must be of the same descent.
+ * @param report called after each epoch with the number of epochs done and the loss.
  */
 export async function descend(
-  arena: Arena,
-  work: Workspace,
-  adjoint: Adjoint,
-  settings: RuleNetworkSettings,
+  slope: Slope,
+  settings: Pick<NetworkSettings, "epochs" | "learningRate" | "clipNorm">,
   pace: Pace,
+  resume: Checkpoint | undefined,
   report: (epochs: number, loss: number) => void,
 ): Promise<Descent> {
-  const { parameters, primitives, precision } = work
+  const { arena, work } = slope
+  const { parameters, precision } = work
   const adam = initAdam(arena, parameters.values.length, precision)
-  const record = { losses: [] as number[], gradientNorms: [] as number[], learningRates: [] as number[] }
-  let rate = settings.learningRate
-  let nonFinite = 0
-  let best: Best | null = null
-  let ended: Descent["ended"] = "done"
-  let epoch = 0
-  for (; epoch <= settings.epochs; epoch++) {
+  const { losses = [], gradientNorms = [], learningRates = [] } = resume ?? {}
+  const record = { losses: [...losses], gradientNorms: [...gradientNorms], learningRates: [...learningRates] }
+  if (resume !== undefined) returnTo(resume, parameters, adam)
+  const { epoch = 0, rate = settings.learningRate, nonFinite = 0, best: met = null } = resume ?? {}
+  let standing: Standing = { epoch, rate, nonFinite, best: met }
+  let state = stateOf(parameters, adam, standing)
+  let ended: Descent["ended"] | null = null
+  while (ended === null) {
     // The last parameters are scored, not changed.
-    const last = epoch === settings.epochs
-    const value = await finish<number>(last ? loss(work) : lossAndGradient(work, adjoint), pace)
-    if (value === null) {
+    const last = standing.epoch >= settings.epochs
+    const done = last ? await scoreAll(slope, pace) : await runEpoch(slope, adam, settings, standing, pace)
+    if (done === null) {
+      returnTo(state, parameters, adam)
       ended = "stopped"
       break
     }
-    const norm = last ? Number.NaN : clipGlobalNorm(primitives, adjoint.gradient, settings.clipNorm)
-    record.losses.push(value)
-    record.gradientNorms.push(norm)
-    record.learningRates.push(rate)
-    const finite = Number.isFinite(value) && (last || Number.isFinite(norm))
-    if (finite && (best === null || value < best.loss)) best = snapshot(work, epoch, value)
-    report(epoch, value)
-    if (last) break
-    if (!finite) {
-      nonFinite++
-      if (best === null || nonFinite > mostNonFinite) {
-        ended = "failed"
-        break
+    record.losses.push(done.loss)
+    record.gradientNorms.push(done.norm)
+    record.learningRates.push(standing.rate)
+    const { epoch } = standing
+    if (done.finite && (standing.best === null || done.loss < standing.best.loss))
+      standing = { ...standing, best: { epoch, loss: done.loss, parameters: state.parameters } }
+    report(epoch, done.loss)
+    if (last) ended = "done"
+    else if (done.finite) standing = { ...standing, epoch: epoch + 1, rate: nextRate(standing) }
+    else {
+      const back = standing.best?.parameters ?? (done.steps > 0 ? state.parameters : null)
+      standing = { ...standing, nonFinite: standing.nonFinite + 1 }
+      if (back === null || standing.nonFinite > mostNonFinite) ended = "failed"
+      else {
+        parameters.values.set(back)
+        resetAdam(adam)
+        standing = { ...standing, epoch: epoch + 1, rate: standing.rate / 2 }
       }
-      parameters.values.set(best.parameters)
-      resetAdam(adam)
-      rate /= 2
-      continue
     }
-    stepAdam(adam, primitives, parameters, adjoint.gradient, rate)
-    if ((epoch + 1) % epochsBetweenDecays === 0) rate *= decay
+    if (ended === null) state = stateOf(parameters, adam, standing)
   }
-  return { ended, best: best ?? startingPoint(work), epochs: epoch, ...record, nonFinite }
+  const best = rollOut(slope, standing.best ?? { epoch: 0, loss: Number.NaN, parameters: state.parameters })
+  return { ended, best, epochs: standing.epoch, ...record, nonFinite: standing.nonFinite, state }
+}
+
+function nextRate({ epoch, rate }: Standing): number {
+  return (epoch + 1) % epochsBetweenDecays === 0 ? rate * decay : rate
+}
+
+/** How an epoch went: mean loss over its trials, mean norm over its steps. */
+interface Epoch {
+  readonly loss: number
+  readonly norm: number
+  readonly finite: boolean
+  readonly steps: number
+}
+
+/** One step for each batch, each from its own loss and gradient; ends early where one is not finite, null where the user asked to stop. */
+async function runEpoch(
+  { work, adjoint, batches, frozen }: Slope,
+  adam: AdamState,
+  { clipNorm }: Pick<NetworkSettings, "clipNorm">,
+  { epoch, rate }: Standing,
+  pace: Pace,
+): Promise<Epoch | null> {
+  const { parameters, primitives, trials } = work
+  const { gradient } = adjoint
+  const divided = batches.of(epoch)
+  const mean = weightedMean()
+  let norms = 0
+  for (const [step, batch] of divided.entries()) {
+    if (divided.length > 1) trials.load(batch)
+    const value = await finish(lossAndGradient(work, adjoint), pace)
+    if (value === null) return null
+    for (const index of frozen) gradient.values[index] = 0
+    const norm = clipGlobalNorm(primitives, gradient, clipNorm)
+    mean.add(value, trials.scored)
+    norms += norm
+    const finite = Number.isFinite(value) && Number.isFinite(norm)
+    if (!finite) return { loss: mean.value(), norm: norms / (step + 1), finite, steps: step }
+    stepAdam(adam, primitives, parameters, gradient, rate)
+  }
+  return { loss: mean.value(), norm: norms / divided.length, finite: true, steps: divided.length }
+}
+
+/** Scores all animals at the present parameters; null where the user asked to stop. */
+async function scoreAll({ work, batches }: Slope, pace: Pace): Promise<Epoch | null> {
+  const mean = weightedMean()
+  for (const batch of batches.inOrder) {
+    if (batches.inOrder.length > 1) work.trials.load(batch)
+    const value = await finish(loss(work), pace)
+    if (value === null) return null
+    mean.add(value, work.trials.scored)
+  }
+  const value = mean.value()
+  return { loss: value, norm: Number.NaN, finite: Number.isFinite(value), steps: 0 }
+}
+
+/** A mean over trials; of one batch it is that batch's mean to the last bit. */
+function weightedMean() {
+  const parts: { readonly mean: number; readonly weight: number }[] = []
+  return {
+    add: (mean: number, weight: number) => void parts.push({ mean, weight }),
+    value(): number {
+      if (parts.length === 1) return parts[0]!.mean
+      const total = parts.reduce((sum, { mean, weight }) => sum + mean * weight, 0)
+      return total / parts.reduce((sum, { weight }) => sum + weight, 0)
+    },
+  }
 }
 
 /** Runs a pass to its end, letting others work between its slices; null where the user asked to stop. */
-async function finish<Result>(pass: Generator<void, Result>, pace: Pace): Promise<Result | null> {
+async function finish(pass: Generator<void, number>, pace: Pace): Promise<number | null> {
   for (;;) {
     const next = pass.next()
     if (next.done) return next.value
@@ -98,26 +177,19 @@ async function finish<Result>(pass: Generator<void, Result>, pace: Pace): Promis
   }
 }
 
-/** What a stopped descent has where not even the starting parameters were scored: one pass over the trials remains to be made. */
-function startingPoint(work: Workspace): Best {
-  const pass = loss(work)
-  for (;;) {
-    const next = pass.next()
-    if (next.done) return snapshot(work, 0, next.value)
+/** One pass over all animals with the best parameters: their loss, and the weights that they give. */
+function rollOut({ work, batches }: Slope, best: BestParameters): Best {
+  const { parameters, trials } = work
+  parameters.values.set(best.parameters)
+  const weights: Float64Array[] = []
+  const mean = weightedMean()
+  for (const batch of batches.inOrder) {
+    if (batches.inOrder.length > 1) trials.load(batch)
+    const pass = loss(work)
+    let next = pass.next()
+    while (!next.done) next = pass.next()
+    mean.add(next.value, trials.scored)
+    for (const [lane, animal] of trials.laneAnimal.entries()) weights[animal] = work.trajectory(lane)
   }
-}
-
-function snapshot({ parameters, trials }: Workspace, epoch: number, value: number): Best {
-  const { values, rows } = trials.inputs
-  const weights = new Float64Array(rows * weightColumns)
-  for (let row = 0; row < rows; row++) {
-    weights[2 * row] = values[row * inputColumns]!
-    weights[2 * row + 1] = values[row * inputColumns + 1]!
-  }
-  return { epoch, loss: value, parameters: copyOf(parameters.values), weights }
-}
-
-/** A copy on memory of its own: what leaves the engine is never a view into the arena. */
-function copyOf(values: Float32Array | Float64Array): Float32Array | Float64Array {
-  return values instanceof Float32Array ? Float32Array.from(values) : Float64Array.from(values)
+  return { ...best, loss: mean.value(), weights }
 }

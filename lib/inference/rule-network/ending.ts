@@ -1,6 +1,6 @@
 import type { Status } from "../../numerics/solution.ts"
 import type { Descent } from "./descent.ts"
-import type { RuleNetworkSettings } from "./options.ts"
+import type { NetworkSettings } from "./options.ts"
 
 /** Gain in nats per trial over the last tenth of the epochs below which more of them promise little. */
 const littleGain = 1e-3
@@ -8,7 +8,7 @@ const littleGain = 1e-3
 /** Status and sentence of a descent: how it ended and, where more could be had, what to do. */
 export function ending(
   label: string,
-  settings: RuleNetworkSettings,
+  settings: NetworkSettings,
   descent: Descent,
 ): { readonly status: Status; readonly message: string } {
   const { ended, epochs, best, nonFinite } = descent

@@ -1,93 +1,80 @@
 import type { ChoiceSequence } from "../../data/choices.ts"
-import type { Arena } from "../../engine/arena.ts"
-import { type Engine, type EngineFeatures, returnEngine } from "../../engine/engine.ts"
+import { type EngineFeatures, returnEngine } from "../../engine/engine.ts"
 import { engineFor } from "../../engine/engine-for.ts"
-import type { Primitives } from "../../engine/primitives.ts"
 import type { Key } from "../../numerics/random-key.ts"
 import type { Progress, Status } from "../../numerics/solution.ts"
 import { startPace } from "../../runs/pace.ts"
 import { startProgress } from "../../runs/surroundings.ts"
-import type { FittedLearner } from "../learner.ts"
+import { divide } from "./batches.ts"
+import { type Checkpoint, identityOf, requireSameFit } from "./checkpoint.ts"
 import { type Descent, descend } from "./descent.ts"
 import { ending } from "./ending.ts"
-import type { RuleNetworkOptions, RuleNetworkSettings } from "./options.ts"
-import { type PackedTrials, packTrials } from "./trials.ts"
-import type { Adjoint, Workspace } from "./workspace.ts"
+import type { NetworkModel } from "./model.ts"
+import type { RuleNetworkOptions } from "./options.ts"
 
-/** A kind of network that a rule may be: all that a fit has to know of it. */
-export interface RuleNetwork {
-  /** Name of its learner, such as "dnnGlm". */
-  readonly name: string
-  /** As shown in tables and figures. */
-  readonly label: string
-  /** Flat parameters before the first step, in f64. */
-  initialParameters(settings: RuleNetworkSettings, key: Key): Float64Array
-  /** Its way forward and back over these trials. */
-  prepare(
-    arena: Arena,
-    primitives: Primitives,
-    trials: PackedTrials,
-    settings: RuleNetworkSettings,
-  ): { readonly work: Workspace; readonly adjoint: Adjoint }
-  /** The rule that these parameters make, as functions in f64. */
-  rule(settings: RuleNetworkSettings, parameters: Float64Array): Pick<FittedLearner, "update" | "nextHidden">
-}
-
-/** What one fit of a rule network is made of: numbers, text and typed arrays, so that it can be sent to a worker. */
-export interface RuleNetworkSpec {
-  /** One or more animals, who share the rule. */
+/** What one fit of a network is made of: numbers, text and typed arrays, so that it can be sent to a worker. */
+export interface NetworkSpec<Options = RuleNetworkOptions> {
+  /** One or more animals, who share the network. */
   readonly animals: readonly ChoiceSequence[]
   /** Options of the learner. */
-  readonly options?: RuleNetworkOptions
+  readonly options?: Options
 }
 
 /** How a fit went and what it found, made of what a spec may hold. */
-export interface RuleNetworkFit extends Descent {
+export interface NetworkFit extends Omit<Descent, "state"> {
   /** What the arithmetic of its mode rested on. */
   readonly features: EngineFeatures
   readonly status: Status
   /** One sentence: how it ended and, where it did not converge, what to do. */
   readonly message: string
+  /** Where it can be taken up again, stopped or not. */
+  readonly checkpoint: Checkpoint
 }
 
-/** A network's label with its size, where that is not the usual one. */
-export function labelOf({ label }: RuleNetwork, { hiddenUnits }: RuleNetworkSettings): string {
-  return hiddenUnits === 32 ? label : `${label}, ${hiddenUnits} units`
-}
-
-/** Fits a network to the choices of animals; shows progress, and hands back what it has when it is asked to stop. */
+/**
+ * Fits a network to the choices of animals; shows progress, and hands back what it has when it is asked to stop.
+ * @throws where there is nothing to score, and where the checkpoint to go on from is of another fit.
+ */
 export async function fitNetwork(
-  network: RuleNetwork,
+  model: NetworkModel,
   animals: readonly ChoiceSequence[],
-  settings: RuleNetworkSettings,
   key: Key,
+  resume?: Checkpoint,
   onProgress?: (progress: Progress) => void,
-): Promise<RuleNetworkFit> {
-  const label = labelOf(network, settings)
+): Promise<NetworkFit> {
+  const { kind, label, settings } = model
+  requireScored(kind, animals, settings.scoreFrom)
+  const of = identityOf(kind, settings, key, animals)
+  if (resume !== undefined) requireSameFit(kind, resume, of, settings.epochs)
   const bar = startProgress(label, settings.epochs, onProgress)
   const engine = await engineFor(settings.mode)
+  const { arena, primitives, features } = engine
   try {
-    const descent = await search(engine, network, animals, settings, key, (epochs, loss) =>
+    const batches = divide(animals.length, settings.batchAnimals, key)
+    const prepared = model.prepare(arena, primitives(settings.precision), animals, batches.most, key)
+    const descent = await descend({ ...prepared, arena, batches }, settings, startPace(), resume, (epochs, loss) =>
       bar.report(epochs, `${(-loss).toFixed(4)} nats per trial`),
     )
-    return Object.freeze({ ...descent, ...ending(label, settings, descent), features: engine.features })
+    const { state, ...went } = descent
+    const done = (values: readonly number[]) => values.slice(0, state.epoch)
+    const checkpoint = Object.freeze({
+      of,
+      ...state,
+      losses: done(went.losses),
+      gradientNorms: done(went.gradientNorms),
+      learningRates: done(went.learningRates),
+    })
+    return Object.freeze({ ...went, ...ending(label, settings, descent), features, checkpoint })
   } finally {
     bar.finish()
     returnEngine(engine)
   }
 }
 
-function search(
-  { arena, primitives }: Engine,
-  network: RuleNetwork,
-  animals: readonly ChoiceSequence[],
-  settings: RuleNetworkSettings,
-  key: Key,
-  report: (epochs: number, loss: number) => void,
-): Promise<Descent> {
-  const { precision } = settings
-  const trials = packTrials(arena, animals, precision)
-  const { work, adjoint } = network.prepare(arena, primitives(precision), trials, settings)
-  work.parameters.values.set(network.initialParameters(settings, key))
-  return descend(arena, work, adjoint, settings, startPace(), report)
+function requireScored(caller: string, animals: readonly ChoiceSequence[], scoreFrom: number): void {
+  for (const { animal, choice } of animals)
+    if (choice.length <= scoreFrom)
+      throw new RangeError(
+        `${caller}: scoreFrom is ${scoreFrom}, which leaves none of the ${choice.length} trials of ${animal}`,
+      )
 }

@@ -5,37 +5,51 @@ import { bitsHash } from "../../numerics/bits-hash.ts"
 import type { Key } from "../../numerics/random-key.ts"
 import type { Solution } from "../../numerics/solution.ts"
 import { version } from "../../numerics/version.ts"
-import type { FittedLearner, Learner } from "../learner.ts"
-import { fitNetwork, labelOf, type RuleNetwork, type RuleNetworkFit } from "./fit.ts"
-import { fittedNetwork } from "./fitted.ts"
-import type { RuleNetworkSettings } from "./options.ts"
+import type { FittedLearner, LearnedRule, Learner } from "../learner.ts"
+import type { Checkpoint } from "./checkpoint.ts"
+import { fitNetwork, type NetworkFit } from "./fit.ts"
+import type { NetworkModel } from "./model.ts"
 
-/** The learner whose rule is a network of this kind, the same for all animals. */
-export function networkLearner(network: RuleNetwork, settings: RuleNetworkSettings): Learner {
-  const { hiddenUnits } = settings
+/** The learner that is this network, the same for all animals; with a checkpoint it goes on from there. */
+export function networkLearner(model: NetworkModel, resume?: Checkpoint): Learner {
+  const { name, label } = model
   return Object.freeze({
-    name: hiddenUnits === 32 ? network.name : `${network.name}(${hiddenUnits})`,
-    label: labelOf(network, settings),
+    name,
+    label,
     role: "model",
-    thaw: (parameters) => network.rule(settings, parameters),
+    thaw: (parameters) => thawed(model, parameters),
     async fit(subjects, { key, onProgress }) {
       const animals = choiceSequences(this.name, subjects)
-      const fit = await fitNetwork(network, animals, settings, key, onProgress)
-      return solutionOf(this, network, animals, settings, key, fit)
+      return networkSolution(model, animals, key, await fitNetwork(model, animals, key, resume, onProgress))
     },
   } satisfies Learner)
 }
 
-function solutionOf(
-  learner: Learner,
-  network: RuleNetwork,
+/** What parameters alone say of a network: its rule, and its predictions. */
+function thawed(model: NetworkModel, parameters: Float64Array): LearnedRule {
+  const { update, nextHidden, predict } = model.fitted([], { parameters, weights: [], loss: Number.NaN, epoch: 0 })
+  return { ...(update && { update }), ...(nextHidden && { nextHidden }), ...(predict && { predict }) }
+}
+
+/** What a fit of this network to these animals hands back, whichever thread it was made in. */
+export function networkSolution(
+  model: NetworkModel,
   animals: readonly ChoiceSequence[],
-  settings: RuleNetworkSettings,
   key: Key,
-  { best, losses, gradientNorms, learningRates, epochs, nonFinite, status, message, features }: RuleNetworkFit,
+  fit: NetworkFit,
 ): Solution<FittedLearner, ColumnTable> {
+  const { kind, name, label, settings } = model
+  const { best, losses, gradientNorms, learningRates, epochs, nonFinite, status, message, features, checkpoint } = fit
+  const scored = ({ choice }: ChoiceSequence) => choice.length - settings.scoreFrom
   return Object.freeze({
-    value: fittedNetwork(learner, network, animals, settings, best),
+    value: Object.freeze({
+      learner: name,
+      label,
+      parameters: Object.freeze([]),
+      natsPerTrial: -best.loss,
+      trials: animals.reduce((sum, animal) => sum + scored(animal), 0),
+      ...model.fitted(animals, best),
+    } satisfies FittedLearner),
     table: table({
       epoch: losses.map((_, epoch) => epoch),
       natsPerTrial: losses.map((loss) => -loss),
@@ -48,16 +62,17 @@ function solutionOf(
       epochs,
       bestEpoch: best.epoch,
       nonFiniteSteps: nonFinite,
-      weights: best.parameters,
+      ...model.info(animals, best),
       parameterHash: bitsHash(best.parameters),
       features,
+      checkpoint,
     }),
     provenance: Object.freeze({
       version,
       mode: settings.mode,
       precision: settings.precision,
       key: key.words,
-      options: Object.freeze({ learner: network.name, ...settings }),
+      options: Object.freeze({ learner: kind, ...settings }),
     }),
   } satisfies Solution<FittedLearner, ColumnTable>)
 }

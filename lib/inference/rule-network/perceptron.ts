@@ -1,11 +1,12 @@
 import type { Arena, Matrix } from "../../engine/arena.ts"
 import type { Precision } from "../../engine/primitives.ts"
 import type { DenseLayer } from "../../networks/mlp.ts"
-import { weightColumns } from "./trials.ts"
 
-/** Where the perceptron that rule networks end in, Linear(., H) ReLU Linear(H, H) ReLU Linear(H, 2), and its factors g lie in theta. */
+/** Where the perceptron that rule networks end in, Linear(., H) ReLU Linear(H, H) ReLU Linear(H, d), and its factors g lie in theta. */
 export interface UpdatePerceptron {
   readonly hiddenUnits: number
+  /** Number of weights d that it changes. */
+  readonly weights: number
   readonly layers: readonly [DenseLayer, DenseLayer, DenseLayer]
   /** Index of the first factor g. */
   readonly scale: number
@@ -15,47 +16,55 @@ export interface UpdatePerceptron {
 export interface Derived {
   /** Transpose of the second layer's weights (H x H). */
   readonly secondTransposed: Matrix
-  /** The last layer with g multiplied in, transposed: g_j W3_ij at [j, i] (2 x H). */
+  /** The last layer with g multiplied in, transposed: g_j W3_ij at [j, i] (d x H). */
   readonly head: Matrix
   /** g_j b3_j. */
   readonly headBias: Matrix
 }
 
 /** Room for what is derived from the parameters. */
-export function roomForDerived(arena: Arena, { hiddenUnits }: UpdatePerceptron, precision: Precision): Derived {
+export function roomForDerived(
+  arena: Arena,
+  { hiddenUnits, weights }: UpdatePerceptron,
+  precision: Precision,
+): Derived {
   return {
     secondTransposed: arena.matrix(hiddenUnits, hiddenUnits, precision),
-    head: arena.matrix(weightColumns, hiddenUnits, precision),
-    headBias: arena.matrix(1, weightColumns, precision),
+    head: arena.matrix(weights, hiddenUnits, precision),
+    headBias: arena.matrix(1, weights, precision),
   }
 }
 
 /** Derives the transposed and scaled copies from the parameters. */
 export function derive(network: UpdatePerceptron, parameters: Matrix, derived: Derived): void {
-  const { layers, hiddenUnits: units, scale } = network
+  const { layers, hiddenUnits: units, weights: d, scale } = network
   const [, second, third] = layers
   const theta = parameters.values
   const { secondTransposed, head, headBias } = derived
   for (let i = 0; i < units; i++)
     for (let j = 0; j < units; j++) secondTransposed.values[j * units + i] = theta[second.weights + i * units + j]!
-  for (let j = 0; j < weightColumns; j++) {
+  for (let j = 0; j < d; j++) {
     const g = theta[scale + j]!
     headBias.values[j] = g * theta[third.biases + j]!
-    for (let i = 0; i < units; i++) head.values[j * units + i] = g * theta[third.weights + i * weightColumns + j]!
+    for (let i = 0; i < units; i++) head.values[j * units + i] = g * theta[third.weights + i * d + j]!
   }
 }
 
-/** Sums over trials from which the head's gradient is made: lambda_j h2_i (2 x H) and lambda_j. */
+/** Sums over trials from which the head's gradient is made: lambda_j h2_i (d x H) and lambda_j. */
 export interface HeadSums {
   readonly products: Matrix
   readonly sums: Matrix
 }
 
 /** Room for the head's sums. */
-export function roomForHeadSums(arena: Arena, { hiddenUnits }: UpdatePerceptron, precision: Precision): HeadSums {
+export function roomForHeadSums(
+  arena: Arena,
+  { hiddenUnits, weights }: UpdatePerceptron,
+  precision: Precision,
+): HeadSums {
   return {
-    products: arena.matrix(weightColumns, hiddenUnits, precision),
-    sums: arena.matrix(1, weightColumns, precision),
+    products: arena.matrix(weights, hiddenUnits, precision),
+    sums: arena.matrix(1, weights, precision),
   }
 }
 
@@ -69,15 +78,15 @@ export function headGradient(
   { products, sums }: HeadSums,
   gradient: Matrix,
 ): void {
-  const { layers, hiddenUnits: units, scale } = network
+  const { layers, hiddenUnits: units, weights: d, scale } = network
   const { weights, biases } = layers[2]
   const theta = parameters.values
-  for (let j = 0; j < weightColumns; j++) {
+  for (let j = 0; j < d; j++) {
     const g = theta[scale + j]!
     const sum = sums.values[j]!
     let factor = theta[biases + j]! * sum
     for (let i = 0; i < units; i++) {
-      const at = weights + i * weightColumns + j
+      const at = weights + i * d + j
       const product = products.values[j * units + i]!
       factor += theta[at]! * product
       gradient.values[at] = g * product

@@ -82,7 +82,10 @@ describe("deltaw data", () => {
     [[], /deltaw data needs one of list, get, verify/],
     [["fetch"], /has no command "fetch"; accepted are list, get, verify/],
     [["get"], /get needs the id of a data set/],
-    [["get", "KS015"], /There is no data set "KS015"; accepted are ibl-mouse-KS014, synthetic-mouse/],
+    [
+      ["get", "KS015"],
+      /There is no data set "KS015"; accepted are ibl-mouse-KS014, psytrack-rat-W053, synthetic-mouse/,
+    ],
     [["verify", "--all"], /has no option "--all"/],
     [["list", "x"], /list takes no argument, got "x"/],
   ]

@@ -86,6 +86,15 @@ describe("psychometric curves by stage", () => {
     }
   })
 
+  it("refuse an animal whose stimulus is no contrast", () => {
+    const contrast = new Float64Array(animal.choice.length).fill(Number.NaN)
+    const other = { ...animal, contrast }
+    assert.throws(
+      () => psychometricCurves(other),
+      /is signed evidence; accepted are animals whose stimulus is a contrast/,
+    )
+  })
+
   it("refuse more stages than sessions", () => {
     assert.throws(() => psychometricCurves(animal, { stages: 8 }), /from 1 to 7, got 8/)
     assert.throws(() => psychometricCurves(animal, { parts: 2 } as never), /"parts".*stages/)

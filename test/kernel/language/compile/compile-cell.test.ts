@@ -86,6 +86,33 @@ export const last = [performance, unknownThree] as const`
     deepEqual(map.sourcesContent, [code])
   })
 
+  it("maps a cell of plain JavaScript back as well", async () => {
+    const code =
+      "#| label: x\nlet kept = 1, other = unknownOne\nfor (const each of [kept]) other += unknownTwo(each)\nother"
+    const { javascript, map } = await compiled(code)
+    for (const name of ["unknownOne", "unknownTwo"]) {
+      const lines = javascript.split("\n")
+      const row = lines.findIndex((line) => line.includes(name))
+      const found = originalPositionFor(new TraceMap(map), { line: row + 1, column: lines[row]!.indexOf(name) })
+      const wanted = code.split("\n").findIndex((line) => line.includes(name))
+      deepEqual(
+        [found.source, found.line, found.column],
+        ["cell-1.ts", wanted + 1, code.split("\n")[wanted]!.indexOf(name)],
+      )
+    }
+    deepEqual(map.sourcesContent, [code])
+  })
+
+  for (const [typescript, javascript] of [
+    ["call<string>(1)", "call(1)"],
+    ["using file = open()", "__using"],
+    ["class Kept { count = 1 }", "Kept = class"],
+  ] as const)
+    it(`has \`${typescript}\`, which JavaScript would read or run otherwise, stripped or lowered`, async () => {
+      const result = (await compiled(typescript)).javascript
+      ok(result.includes(javascript), result)
+    })
+
   it("renames what hides a global in this cell and all later ones, but no other state's", async () => {
     const state = createCellState()
     match((await compiled("const performance = 1", 1, state)).javascript, /let performance\$cell = 1/)
