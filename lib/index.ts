@@ -114,7 +114,7 @@ export type {
   TrialAgent,
   TrialState,
 } from "./inference/learner.ts"
-export { learnerOf, learners, learners, learners } from "./inference/learners.ts"
+export { learnerOf, learners } from "./inference/learners.ts"
 export {
   type CrossValidatePsytrackOptions,
   crossValidatePsytrack,
@@ -146,8 +146,8 @@ export type { RecoveryScores, ScoringOptions } from "./inference/recovery/scores
 export type { RecoveryStudy, RecoveryStudyOptions } from "./inference/recovery/study.ts"
 export type { RecoveryRun } from "./inference/recovery/tables.ts"
 export type { TrueModel } from "./inference/recovery/true-model.ts"
-export type { ReinforceForm, ReinforceForm, ReinforceForm } from "./inference/reinforce-forms.ts"
-export type { RnnGlmOptions, RnnGlmOptions, RnnGlmOptions } from "./inference/rnn-glm/options.ts"
+export type { ReinforceForm } from "./inference/reinforce-forms.ts"
+export type { RnnGlmOptions } from "./inference/rnn-glm/options.ts"
 export type { EligibilityOptions, HistoryGlmOptions, RuleOptions } from "./inference/rule-learners.ts"
 export type { Checkpoint } from "./inference/rule-network/checkpoint.ts"
 export type { RvbfOptions } from "./inference/rvbf/options.ts"
