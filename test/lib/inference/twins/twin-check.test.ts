@@ -76,9 +76,14 @@ describe("a digital twin", () => {
     assert.deepEqual({ ...byPrediction }, { ...byRule })
   })
 
-  for (const learner of [learners.staticGlm(), learners.choiceKernel(), learners.perseveration()])
+  for (const learner of [
+    learners.staticGlm(),
+    learners.choiceKernel(),
+    learners.perseveration(),
+    learners.tinyRnn({ units: 3, epochs: 5 }),
+  ])
     it(`of ${learner.name}, which has no rule, is the twin by its predictions, without asking for all of them again each trial`, async () => {
-      const { value } = await fitTo(seed, learner, { key: key(7) })
+      const { value } = await fitTo(seed, learner, { key: key(7), onProgress })
       const { live: _, ...slow } = value
       const options = { key: key(8), trials: 150 }
       assert.deepEqual(await digitalTwin(seed, value, options), await digitalTwin(seed, slow, options))
