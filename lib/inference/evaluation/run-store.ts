@@ -5,8 +5,8 @@ import { pid } from "node:process"
 import type { ChoiceSequence } from "../../data/choices.ts"
 import { bitsHash } from "../../numerics/bits-hash.ts"
 import type { Key } from "../../numerics/random-key.ts"
+import { codeVersion } from "../../runs/code-version.ts"
 import type { LearnerSpec } from "../learner.ts"
-import { codeVersion } from "./code-version.ts"
 import type { EvaluationTrials, RunResult } from "./evaluation-run.ts"
 
 /**
@@ -35,7 +35,7 @@ export async function openRunStore(folder: string): Promise<RunStore> {
     throw new TypeError(`store is the path of a folder, such as "runs", got ${JSON.stringify(folder)}`)
   const home = resolve(folder)
   mkdirSync(home, { recursive: true })
-  const code = await codeVersion()
+  const code = codeVersion(new URL("./evaluation-run.js", import.meta.url).href)
   const hashes = new WeakMap<ChoiceSequence, string>()
   const describe = (run: StoredRun) => description(code, run, hashes)
   return Object.freeze({

@@ -68,6 +68,7 @@ async function fitRvbf(
         steps: ascent.nats.length,
         nonFiniteSteps: ascent.nonFinite,
         point: ascent.point,
+        predictionParticles: trajectories ? settings.particles : fewParticles,
         heldOutTrials: heldOut.reduce((sum, each) => sum + each.reduce((all, one) => all + one, 0), 0),
         ...tested,
       }),

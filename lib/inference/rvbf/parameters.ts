@@ -40,7 +40,8 @@ export const blocks: readonly Block[] = [
 
 /** A step of the search moves a baseline by this many times the learning rate: baselines of mice lie between -10 and 1. */
 const baselineUnit = 2
-const [lowest, highest] = [-14, 3]
+/** Bounds of logarithms; nothing can forget more than all. */
+const [lowest, highest, mostForgetting] = [-14, 3, 0]
 
 /** Indices of the blocks that are fitted. */
 export function freeBlocks({ forgetting, dayNoise, drifting }: RvbfSettings): readonly number[] {
@@ -74,13 +75,15 @@ export function constantsAt(settings: RvbfSettings, point: Float64Array): RvbfCo
   return constants as unknown as RvbfConstants
 }
 
-/** Holds a point within the bounds of its logarithms, e^-14 and e^3. */
+/** Holds a point within the bounds of its logarithms: constants from e^-14 to e^3, lambda up to 1. */
 export function holdWithin(settings: RvbfSettings, point: Float64Array): void {
   const count = settings.regressors.length
   for (const [place, index] of freeBlocks(settings).entries()) {
-    if (!blocks[index]!.logarithmic) continue
+    const { logarithmic, constant } = blocks[index]!
+    if (!logarithmic) continue
+    const top = constant === "forgetting" ? mostForgetting : highest
     for (let at = place * count; at < (place + 1) * count; at += 1)
-      point[at] = Math.min(highest, Math.max(lowest, point[at]!))
+      point[at] = Math.min(top, Math.max(lowest, point[at]!))
   }
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import type { ChoiceSequence } from "../../../lib/data/choices.ts"
 import { choices } from "../../../lib/data/choices.ts"
 import { syntheticCohort } from "../../../lib/data/synthetic-animals.ts"
+import { compare } from "../../../lib/inference/compare.ts"
 import { eligibilityModel } from "../../../lib/inference/eligibility-rollout.ts"
 import { fit as fitLearner } from "../../../lib/inference/fit.ts"
 import type { Learner } from "../../../lib/inference/learner.ts"
@@ -15,6 +16,7 @@ import { reinforceForm } from "../../../lib/inference/reinforce-forms.ts"
 import { reinforceModel } from "../../../lib/inference/reinforce-rollout.ts"
 import { type RuleForm, ratesForm } from "../../../lib/inference/rule-forms.ts"
 import { ruleModel } from "../../../lib/inference/rule-rollout.ts"
+import { weightTrajectories } from "../../../lib/inference/weight-trajectories.ts"
 import { uniform } from "../../../lib/numerics/distributions.ts"
 import { key, split } from "../../../lib/numerics/random-key.ts"
 import { expectedReward } from "../../../lib/rules/expected-reward.ts"
@@ -279,6 +281,25 @@ describe("a fitted rule", () => {
     // Logistic regression on [1, s, previous choice]: the control of perseveration by another road, but for w at sessions' first trials.
     const glm = await nats(learners.historyGlm({ regressors: ["bias", "stimulus", "previousChoice"] }))
     assert.ok(Math.abs(glm - (await nats(learners.perseveration()))) < 1e-12)
+  })
+
+  it("stands beside the others in a comparison, under a label of its own", async () => {
+    const rules = [
+      learners.historyGlm(),
+      learners.reinforce({ regressors: ["stimulus", "bias", "previousStimulus"] }),
+      learners.reinforce({ initialWeights: "fitted" }),
+      learners.maximumLikelihood(),
+      learners.expectedReward({ rate: "shared" }),
+      learners.eligibility({ trials: 3 }),
+      learners.qLearning(),
+      learners.rvbf({ steps: 2, particles: 50, searchParticles: 20 }),
+    ]
+    const { value, table } = await compare(animal, rules, { ...options, resamples: 100 })
+    assert.equal(new Set(value.rows.map(({ label }) => label)).size, rules.length)
+    assert.equal(table.numRows(), rules.length)
+    const fits = value.rows.map(({ solution }) => solution)
+    assert.ok(fits.every(({ value: { natsPerTrial } }) => natsPerTrial < 0 && natsPerTrial > -1))
+    assert.ok(weightTrajectories(animal, fits).numRows() >= 250 * rules.length)
   })
 
   it("is made again from its spec, and refuses what it does not know", () => {
