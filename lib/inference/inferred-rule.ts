@@ -2,7 +2,7 @@ import { type ColumnTable, table } from "arquero"
 import type { Subjects } from "../data/subjects.ts"
 import { refuseUnknownKeys } from "../numerics/options.ts"
 import { ensemble, type Fits } from "./reading/ensemble.ts"
-import { probes } from "./reading/grid.ts"
+import { numberList, probes } from "./reading/grid.ts"
 import { spread } from "./reading/spread.ts"
 import { enoughTrials } from "./reading/visited.ts"
 
@@ -28,7 +28,9 @@ export interface InferredRuleOptions {
 export function inferredRule(fits: Fits, subjects: Subjects, options: InferredRuleOptions = {}): ColumnTable {
   refuseUnknownKeys("inferredRule", options, ["weights", "biases"])
   const { label, rules, names, synthetic, near, visited } = ensemble("inferredRule", fits, subjects)
-  const cells = probes(options.weights ?? visited, options.biases ?? [-1, 0, 1]).map((cell) => {
+  const weights = numberList("inferredRule: weights", options.weights ?? visited)
+  const biases = numberList("inferredRule: biases", options.biases ?? [-1, 0, 1])
+  const cells = probes(weights, biases).map((cell) => {
     const changes = rules.map(({ update }) => update(cell))
     const [stimulus, bias] = ([0, 1] as const).map((k) => spread(changes.map((change) => change[k])))
     const nearbyTrials = near(cell.contrast, cell.reward, cell.weightStimulus)

@@ -47,6 +47,8 @@ export function calibration(calibration: Tabled): Figure {
       yaxis: axis("observed fraction of right choices", { range: [0, 1] }),
       shapes: [diagonal],
       legend: legendBelow,
+      // A single learner, too, is named by the legend alone.
+      showlegend: true,
     },
     table,
   })

@@ -27,8 +27,14 @@ export function networkLearner(model: NetworkModel, resume?: Checkpoint): Learne
 
 /** What parameters alone say of a network: its rule, and its predictions. */
 function thawed(model: NetworkModel, parameters: Float64Array): LearnedRule {
-  const { update, nextHidden, predict } = model.fitted([], { parameters, weights: [], loss: Number.NaN, epoch: 0 })
-  return { ...(update && { update }), ...(nextHidden && { nextHidden }), ...(predict && { predict }) }
+  const fitted = model.fitted([], { parameters, weights: [], loss: Number.NaN, epoch: 0 })
+  const { update, nextHidden, predict, live } = fitted
+  return {
+    ...(update && { update }),
+    ...(nextHidden && { nextHidden }),
+    ...(predict && { predict }),
+    ...(live && { live }),
+  }
 }
 
 /** What a fit of this network to these animals hands back, whichever thread it was made in. */

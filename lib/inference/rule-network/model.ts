@@ -30,4 +30,7 @@ export interface NetworkModel {
 }
 
 /** What a network knows to say of itself once it is fitted. */
-export type Fitted = Pick<FittedLearner, "parameterCount" | "trajectories" | "update" | "nextHidden" | "predict">
+export type Fitted = Pick<
+  FittedLearner,
+  "parameterCount" | "trajectories" | "update" | "nextHidden" | "predict" | "live"
+>

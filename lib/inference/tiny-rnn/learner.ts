@@ -10,6 +10,7 @@ import { networkLearner } from "../rule-network/learner.ts"
 import type { NetworkModel } from "../rule-network/model.ts"
 import { packEncoded } from "../rule-network/trials.ts"
 import { createAdjoint } from "./adjoint.ts"
+import { tinyAgent } from "./life.ts"
 import { initialParameters, logitsOf, tinyNetwork } from "./network.ts"
 import { type TinyRnnOptions, type TinyRnnSettings, tinyRnnSettings, usualTinyInputs } from "./options.ts"
 import { createWorkspace } from "./rollout.ts"
@@ -44,6 +45,7 @@ export function tinyRnnModel(options: TinyRnnOptions = {}): NetworkModel {
         trajectories: Object.freeze(animals.map((animal, index) => trajectoryOf(animal, weights[index]!))),
         predict: (others) =>
           others.map((animal) => trajectoryOf(animal, logitsOf(network, theta, designMatrix(animal, inputs)))),
+        live: () => tinyAgent(network, theta, inputs),
       }
     },
     info: (_, { parameters }) => ({ weights: parameters }),

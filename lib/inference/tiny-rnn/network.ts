@@ -34,19 +34,30 @@ export function initialParameters({ gru, mlp: perceptron, parameterCount }: Tiny
 }
 
 /** The log odds of a choice to the right on every trial, in f64, from its inputs (trials x inputs). */
-export function logitsOf({ gru, readOut }: TinyNetwork, parameters: Float64Array, inputs: Float64Array): Float64Array {
-  const { units } = gru
-  const trials = inputs.length / gru.inputs
-  const logits = new Float64Array(trials)
+export function logitsOf(network: TinyNetwork, parameters: Float64Array, inputs: Float64Array): Float64Array {
+  const { units, inputs: width } = network.gru
+  const logits = new Float64Array(inputs.length / width)
   let h: Float64Array = new Float64Array(units)
-  for (let t = 0; t < trials; t++) {
-    h = evaluateGru(gru, parameters, inputs.subarray(t * gru.inputs, (t + 1) * gru.inputs), h)
-    let logit = parameters[readOut.biases + 1]! - parameters[readOut.biases]!
-    for (let i = 0; i < units; i++) {
-      const at = readOut.weights + 2 * i
-      logit += h[i]! * (parameters[at + 1]! - parameters[at]!)
-    }
+  for (let t = 0; t < logits.length; t++) {
+    const { hidden, logit } = stepTiny(network, parameters, inputs.subarray(t * width, (t + 1) * width), h)
+    h = hidden
     logits[t] = logit
   }
   return logits
+}
+
+/** One trial of the network: its units after it was told its inputs, and the log odds of a choice to the right. */
+export function stepTiny(
+  { gru, readOut }: TinyNetwork,
+  parameters: Float64Array,
+  input: Float64Array,
+  before: Float64Array,
+): { readonly hidden: Float64Array; readonly logit: number } {
+  const hidden = evaluateGru(gru, parameters, input, before)
+  let logit = parameters[readOut.biases + 1]! - parameters[readOut.biases]!
+  for (let i = 0; i < gru.units; i++) {
+    const at = readOut.weights + 2 * i
+    logit += hidden[i]! * (parameters[at + 1]! - parameters[at]!)
+  }
+  return { hidden, logit }
 }

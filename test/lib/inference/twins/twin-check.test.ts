@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
-import type { ChoiceSequence } from "../../../../lib/data/choices.ts"
+import { type ChoiceSequence, choices } from "../../../../lib/data/choices.ts"
+import { syntheticCohort } from "../../../../lib/data/synthetic-animals.ts"
 import { fit as fitTo } from "../../../../lib/inference/fit.ts"
 import type { FittedLearner } from "../../../../lib/inference/learner.ts"
 import { learners } from "../../../../lib/inference/learners.ts"
@@ -75,9 +76,14 @@ describe("a digital twin", () => {
     assert.deepEqual({ ...byPrediction }, { ...byRule })
   })
 
-  for (const learner of [learners.staticGlm(), learners.choiceKernel(), learners.perseveration()])
+  for (const learner of [
+    learners.staticGlm(),
+    learners.choiceKernel(),
+    learners.perseveration(),
+    learners.tinyRnn({ units: 3, epochs: 5 }),
+  ])
     it(`of ${learner.name}, which has no rule, is the twin by its predictions, without asking for all of them again each trial`, async () => {
-      const { value } = await fitTo(seed, learner, { key: key(7) })
+      const { value } = await fitTo(seed, learner, { key: key(7), onProgress })
       const { live: _, ...slow } = value
       const options = { key: key(8), trials: 150 }
       assert.deepEqual(await digitalTwin(seed, value, options), await digitalTwin(seed, slow, options))
@@ -149,6 +155,23 @@ describe("a twin check", () => {
       assert.deepEqual(there.value, here.value)
       assert.equal(here.value.copies.length, 2)
     }
+  })
+
+  it("tells a rule that learns from reward from a habit that never looks at it, where likelihood hardly does @long", async function () {
+    this.timeout(120_000)
+    // The mouse of the data set "synthetic-mouse", which learns from reward, and repeats itself as well.
+    const animal = choices(syntheticCohort({ key: key(2026), mice: 1 })[0]!.animal)
+    const shares: number[] = []
+    const nats: number[] = []
+    for (const made of [learners.reinforce({ baseline: "signed" }), learners.rewardFree()]) {
+      const fitted = await fitTo(animal, made, { key: key(16), onProgress })
+      const { value } = await twinCheck(animal, fitted, { key: key(17), copies: 20, onProgress })
+      const count = (of: "rows" | "inside") => value.agreement.reduce((sum, each) => sum + each[of], 0)
+      shares.push(count("inside") / count("rows"))
+      nats.push(fitted.value.natsPerTrial)
+    }
+    assert.ok(nats[0]! - nats[1]! < 0.01, `${nats}`)
+    assert.ok(shares[0]! > 0.8 && shares[1]! < 0.4, `${shares} of the animal's numbers lie inside`)
   })
 
   it("that is stopped has the copies that lived to the end", async () => {
