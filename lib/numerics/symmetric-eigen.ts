@@ -20,10 +20,28 @@ export function symmetricEigen(matrix: ArrayLike<number>): SymmetricEigen {
   const entries = Float64Array.from(matrix)
   // The library would look for the end of its steps for ever.
   if (!entries.every(Number.isFinite)) throw new RangeError("the entries of a symmetric matrix must be finite numbers")
-  const square = Matrix.from1DArray(size, size, entries)
+  const scale = scaleOf(entries)
+  const square = Matrix.from1DArray(
+    size,
+    size,
+    entries.map((entry) => withoutSubnormals(scale * entry)),
+  )
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(square, { assumeSymmetric: true })
   return {
-    values: Float64Array.from(realEigenvalues),
+    values: Float64Array.from(realEigenvalues, (value) => value / scale),
     vectors: Float64Array.from(eigenvectorMatrix.transpose().to1DArray()),
   }
+}
+
+const [smallestNormal, raise] = [2 ** -1022, 2 ** 700]
+
+/** 1, or what lifts a matrix of tiny entries into the range where rounding errors are relative: the library's rotations are none below it. */
+function scaleOf(entries: Float64Array): number {
+  const largest = entries.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0)
+  return largest < 2 ** -500 ? raise : 1
+}
+
+/** Far below the rounding errors of the others, whose rotations it would spoil. */
+function withoutSubnormals(entry: number): number {
+  return Math.abs(entry) < smallestNormal ? 0 : entry
 }

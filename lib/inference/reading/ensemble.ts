@@ -62,6 +62,9 @@ export function ensemble(caller: string, fits: Fits, subjects: Subjects): Ensemb
 export function fittedRule(caller: string, fitted: Fitted): FittedRule {
   const learner = fittedLearner(caller, fitted)
   const { update } = learner
-  if (update === undefined) throw new Error(`${caller}: ${learner.label} learns nothing, so there is no rule to show`)
+  if (update === undefined)
+    throw new Error(
+      `${caller}: ${learner.label} learns nothing, or changes other weights than those of stimulus and bias, so there is no such rule to show`,
+    )
   return { ...learner, update }
 }

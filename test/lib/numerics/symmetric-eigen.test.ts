@@ -26,6 +26,20 @@ describe("the eigenvalues of a dense symmetric matrix", () => {
     )
   })
 
+  it("of matrices of the smallest numbers there are keep their vectors at right angles", () => {
+    for (const spectrum of [
+      [0, 1e-323],
+      [-1e-323, 5e-324, 1e-310],
+      [1e-310, 3, -1e-323],
+    ]) {
+      const size = spectrum.length
+      const { vectors } = symmetricEigen(symmetricMatrix(key(1), spectrum))
+      const vector = (i: number) => vectors.subarray(i * size, (i + 1) * size)
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j <= i; j++) assert.ok(Math.abs(dot(vector(i), vector(j)) - (i === j ? 1 : 0)) < 1e-13)
+    }
+  })
+
   it("are refused where an entry is not finite, or where there is no square matrix", () => {
     assert.throws(() => symmetricEigen([1, Number.NaN, Number.NaN, 1]), /must be finite numbers/)
     assert.throws(() => symmetricEigen([1, 2, 3]), /has no 3 entries/)
