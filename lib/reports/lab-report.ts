@@ -4,6 +4,7 @@ import { type AnimalChoices, choices } from "../data/choices.ts"
 import { DataError } from "../data/data-error.ts"
 import type { Comparison } from "../inference/comparison.ts"
 import { requireOptions } from "../inference/fit.ts"
+import type { FittedLearner } from "../inference/learner.ts"
 import { choiceOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { foldIn, type Key } from "../numerics/random-key.ts"
 import type { Progress, Solution } from "../numerics/solution.ts"
@@ -150,7 +151,7 @@ async function sectionsOf(
     },
     () => weightSection(plan, step(1)),
     async () => (await ruleSection(plan, fitOf(comparison, plan.network?.name), step(2))).section,
-    () => twinSection(plan, bestRule(comparison), step(3)),
+    () => twinSection(plan, livingRules(comparison), step(3)),
   ]
   for (const make of work) {
     if (isStopped()) break
@@ -168,12 +169,12 @@ function fitOf(comparison: ReportComparison | null, name: string | undefined) {
   return comparison?.solution.value.rows.find(({ solution }) => solution.value.learner === name)?.solution ?? null
 }
 
-/** The best model of learning that can live a life of its own. */
-function bestRule(comparison: ReportComparison | null) {
+/** The best model with a rule, which can live a life of its own, and the control without rewards. */
+function livingRules(comparison: ReportComparison | null): readonly FittedLearner[] {
   const rows = comparison?.solution.value.rows ?? []
-  return (
-    rows.find(({ role, solution }) => role === "model" && solution.value.update !== undefined)?.solution.value ?? null
-  )
+  const best = rows.find(({ role, solution }) => role === "model" && solution.value.update !== undefined)
+  const habit = rows.find(({ solution }) => solution.value.learner === "rewardFree")
+  return [best, habit].flatMap((row) => (row === undefined ? [] : [row.solution.value]))
 }
 
 function methodsSection(

@@ -54,6 +54,8 @@ export function reportPlan(
   const trials = checks.reduce((sum, check) => sum + check.trials, 0)
   const network = learns && trials >= fewestForNetworks ? learners.dnnGlm({ epochs: sizes.epochs }) : null
   const recurrent = network !== null && sizes.recurrent ? [learners.rnnGlm({ epochs: sizes.epochs })] : []
+  // Without weights or a rule: what it scores above the others they leave unexplained.
+  const unruly = network === null ? [] : [learners.tinyRnn({ epochs: sizes.epochs, learningRate: 1e-2 })]
   const still = [
     learners.biasOnly(),
     learners.staticGlm(),
@@ -69,6 +71,7 @@ export function reportPlan(
     learners.followingBias(),
     ...(network === null ? [] : [network]),
     ...recurrent,
+    ...unruly,
   ]
   return { animals, checks, contrasts, regressors, ladder: learns ? [...still, ...learning] : still, network, sizes }
 }

@@ -5,14 +5,17 @@ import type { StepOptions } from "./comparison-section.ts"
 import type { ReportPlan } from "./report-plan.ts"
 import { type Block, paragraph, picture, type Section, warning } from "./section.ts"
 
-/** Copies of each animal by the best learner of the comparison, living in closed loop with the task. */
+/**
+ * Copies of each animal living in closed loop with the task: by the best rule of the comparison, and by the control that never looks at rewards,
+ * which likelihood alone hardly tells from it.
+ */
 export async function twinSection(
   plan: ReportPlan,
-  best: FittedLearner | null,
+  rules: readonly FittedLearner[],
   options: StepOptions,
 ): Promise<Section> {
   const title = "Digital twins"
-  if (!plan.contrasts || best === null)
+  if (!plan.contrasts || rules.length === 0)
     return {
       title,
       blocks: [
@@ -21,19 +24,21 @@ export async function twinSection(
     }
   const blocks: Block[] = [
     paragraph(
-      `Copies of ${best.label} choose by chance and learn from what the task answers, stimuli repeated against their bias as the rig does; nothing recorded is replayed. Where an animal lies outside the copies' 95 % band, the model misses something.`,
+      `Copies of ${rules.map(({ label }) => label).join(", and of ")} choose by chance and learn from what the task answers, stimuli repeated against their bias as the rig does; nothing recorded is replayed. Where an animal lies outside the copies' 95 % band, the model misses something.`,
     ),
   ]
   for (const animal of plan.animals) {
-    const check = await twinCheck(animal, best, { ...options, copies: plan.sizes.copies })
-    blocks.push(check.status === "converged" ? paragraph(check.message) : warning(check.message))
-    if (check.table.numRows() > 0)
-      blocks.push(
-        picture(
-          plots.twinCheck(check),
-          `${animal.animal} (points) and median and 95 % band of ${check.value.copies.length} copies.`,
-        ),
-      )
+    for (const rule of rules) {
+      const check = await twinCheck(animal, rule, { ...options, copies: plan.sizes.copies })
+      blocks.push(check.status === "converged" ? paragraph(check.message) : warning(check.message))
+      if (check.table.numRows() > 0)
+        blocks.push(
+          picture(
+            plots.twinCheck(check),
+            `${animal.animal} (points) and median and 95 % band of ${check.value.copies.length} copies of ${rule.label}.`,
+          ),
+        )
+    }
   }
   return { title, blocks }
 }
