@@ -16,7 +16,7 @@ export type MatlabValue =
   | { readonly kind: "other"; readonly shape: readonly number[]; readonly what: string }
 
 /** Caps on what is inflated and how deep structs may stand in each other. */
-const mostBytes = 2 ** 30
+const mostBytes = 2 ** 28
 const deepest = 16
 const headerBytes = 128
 

@@ -84,6 +84,12 @@ describe("an animal from a file", () => {
     assert.deepEqual(choices(animal), choices(other))
   })
 
+  it("with ALF columns of one session may lack session and date, if that is said", async () => {
+    const rows = madeUpTrials(12).map(({ session, date, ...row }) => row)
+    await refused(() => load("a.csv", asText(rows)), "missing-columns", /lacks the column session \(or date\)/)
+    assert.equal((await load("a.csv", asText(rows), { oneSession: true })).sessions.length, 1)
+  })
+
   it("that is of no known kind, is a folder or is not there, is refused", async () => {
     await refused(() => load("a.gz", Uint8Array.from([0x1f, 0x8b, 8, 0])), "malformed", /accepted are .*packed by gzip/)
     await refused(
