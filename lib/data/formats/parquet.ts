@@ -82,7 +82,8 @@ function checkedMetadata(bytes: Uint8Array, buffer: ArrayBuffer): FileMetaData {
   const length = new DataView(buffer).getUint32(bytes.length - 8, true)
   if (length > bytes.length - 12) throw new RangeError("its footer is longer than the file")
   walkThrift(bytes.subarray(0, bytes.length - 8), bytes.length - 8 - length)
-  const metadata = parquetMetadata(buffer)
+  // Its search for maps believes the schema's number of columns before that is checked.
+  const metadata = parquetMetadata(buffer, { geoparquet: false })
   parquetSchema(metadata)
   return metadata
 }
