@@ -119,9 +119,15 @@ function alfTable({ columns, lines, date }: NamedColumns, file: string): TextTab
   return { header: [...known.map(([name]) => name), ...(dated ? ["date"] : [])], rows }
 }
 
+/** Trials of one session need no column that says so. */
+function asOneSession({ header, rows }: TextTable): TextTable {
+  if (header.includes("session") || header.includes("date")) return { header, rows }
+  return { header: [...header, "session"], rows: rows.map(({ line, fields }) => ({ line, fields: [...fields, "0"] })) }
+}
+
 function animalOf({ content, evidence, inputs, notes }: MappedTrials, path: string, options: FromFileOptions): Animal {
-  const { trials, subject, uncertainReward } = options
-  const read = trialTableOf(content, {
+  const { trials, subject, uncertainReward, oneSession } = options
+  const read = trialTableOf(oneSession === true ? asOneSession(content) : content, {
     file: basename(path),
     ...(trials === undefined ? {} : { trials }),
     ...(subject === undefined ? {} : { subject }),

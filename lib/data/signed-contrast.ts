@@ -6,7 +6,7 @@ const tanhOfFive = 0.999909204262595
 
 /**
  * Signed contrast of each trial in percent, right positive: as recorded where the sequence has it, else from the stimulus by
- * inverting tanh(5 c) / tanh(5), to 0.01 %.
+ * inverting tanh(5 c) / tanh(5), to 0.01 %. NaN where an animal's stimulus is evidence and no contrast.
  * @throws RangeError where a stimulus lies outside [-1, 1] and so is no contrast.
  */
 export function signedContrastPercent(animal: ChoiceSequence & { readonly contrast?: Float64Array }): Float64Array {

@@ -142,6 +142,8 @@ written("struct.mat", lambda path: scipy.io.savemat(path, struct))
 written("struct-packed.mat", lambda path: scipy.io.savemat(path, struct, do_compression=True))
 written("struct-array.mat", lambda path: scipy.io.savemat(path, {"trials": rows}))
 written("vectors.mat", lambda path: scipy.io.savemat(path, {**plain, "flag": reward > 0, "i8": choice.astype("i1")}, oned_as="column"))
+written("complex.mat", lambda path: scipy.io.savemat(path, {"phase": np.exp(1j * number)}))
+written("phased.mat", lambda path: scipy.io.savemat(path, {"phase": np.exp(1j * number), **plain}))
 written("version-4.mat", lambda path: scipy.io.savemat(path, plain, format="4"))
 
 

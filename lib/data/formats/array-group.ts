@@ -41,9 +41,17 @@ export function findTable(root: ArrayGroup, file: string, table?: string): Array
   )
 }
 
-/** The columns of a group, read. */
-export function readColumns(group: ArrayGroup): ReadonlyMap<string, ColumnValues> {
-  return new Map([...group.columns].map(([name, column]) => [name, column.read()]))
+/**
+ * The columns of a group, read.
+ * @param needed which of them are needed, of those there are; the others come empty. All of them without it.
+ */
+export function readColumns(
+  { columns }: ArrayGroup,
+  needed?: (found: readonly string[]) => readonly string[],
+): ReadonlyMap<string, ColumnValues> {
+  const names = [...columns.keys()]
+  const wanted = new Set(needed === undefined ? names : needed(names))
+  return new Map([...columns].map(([name, column]) => [name, wanted.has(name) ? column.read() : []]))
 }
 
 /** Groups that hold a vector of more than one element, by path. */

@@ -40,7 +40,7 @@ export const elementReaders: Readonly<Record<string, Read>> = {
 
 const accepted = "accepted are b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, S and U"
 /** More elements than this are no trials, even where each takes no bytes. */
-const mostElements = 2 ** 28
+const mostElements = 2 ** 26
 
 /** "trials.npy" or "trials.npz, array choice". */
 export function placeName({ file, field }: Place): string {

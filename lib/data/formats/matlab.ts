@@ -16,7 +16,7 @@ export type MatlabValue =
   | { readonly kind: "other"; readonly shape: readonly number[]; readonly what: string }
 
 /** Caps on what is inflated and how deep structs may stand in each other. */
-const mostBytes = 2 ** 30
+const mostBytes = 2 ** 28
 const deepest = 16
 const headerBytes = 128
 
@@ -149,11 +149,13 @@ function matrix(
   if (kind === 2) return { name, value: { kind: "struct", shape, fields: structFields(parts, count, inner, file) } }
   if (kind === 4) return { name, value: { kind: "text", shape, text: textOf(parts.next(), littleEndian, file) } }
   if (kind < 6 || kind > 15) return { name, value: { kind: "other", shape, what: classes[kind] ?? `class ${kind}` } }
+  if ((flags & complexFlag) !== 0) return { name, value: { kind: "other", shape, what: "complex numbers" } }
   const values = parts.numbers()
   if (values.length !== count) throw truncated(file)
   return { name, value: { kind: "numbers", shape, values } }
 }
 
+const complexFlag = 0x800
 const classes: Readonly<Record<number, string>> = { 3: "an object", 5: "a sparse matrix", 16: "a function" }
 
 function structFields(

@@ -24,20 +24,39 @@ export function readNpyObjects(bytes: Uint8Array, place: Place): NpzArray {
   )
 }
 
+/** An array of an NPZ file that is decoded when it is asked for. */
+export interface LazyArray {
+  readonly shape: readonly number[]
+  /** NumPy's name of the type of its elements. */
+  readonly descr: string
+  readonly read: () => NpzArray
+}
+
 /**
- * The arrays of an NPZ file by name.
- * @throws DataError where the archive or an array is damaged, or an entry is no array
+ * The arrays of an NPZ file by name, each decoded when it is asked for, so that one of an unknown type does not bar the others.
+ * @throws DataError where the archive or a header is damaged, or an entry is no array
  */
-export function readNpz(bytes: Uint8Array, { file }: Place): ReadonlyMap<string, NpzArray> {
-  const arrays = new Map<string, NpzArray>()
+export function npzArrays(bytes: Uint8Array, { file }: Place): ReadonlyMap<string, LazyArray> {
+  const arrays = new Map<string, LazyArray>()
   for (const { name, read } of zipEntries(bytes, file)) {
     if (!name.endsWith(".npy")) {
       throw new DataError("malformed", `${file} has an entry ${JSON.stringify(name)}; accepted are arrays (.npy).`)
     }
     const field = name.slice(0, -".npy".length)
-    arrays.set(field, readNpyObjects(read(), { file, field: `array ${field}` }))
+    const place = { file, field: `array ${field}` }
+    const content = read()
+    const { shape, descr } = readNpyHeader(content, placeName(place))
+    arrays.set(field, { shape, descr, read: () => readNpyObjects(content, place) })
   }
   return arrays
+}
+
+/**
+ * The arrays of an NPZ file by name.
+ * @throws DataError where the archive or an array is damaged, or an entry is no array
+ */
+export function readNpz(bytes: Uint8Array, place: Place): ReadonlyMap<string, NpzArray> {
+  return new Map([...npzArrays(bytes, place)].map(([name, array]) => [name, array.read()]))
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

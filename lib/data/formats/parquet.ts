@@ -1,8 +1,10 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { type ColumnTable, table } from "arquero"
-import { type FileMetaData, parquetMetadata, parquetScan, parquetSchema } from "hyparquet"
+import { type Compressors, type FileMetaData, parquetMetadata, parquetScan, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
 import { DataError } from "../data-error.ts"
 import { exactNumber } from "./elements.ts"
+import { walkThrift } from "./thrift-check.ts"
 
 /** Options of `readParquet`. */
 export interface ParquetOptions {
@@ -22,8 +24,15 @@ const namelessIndex = /^__index_level_\d+__$/
 const millisecondsOfDay = 86_400_000
 const parsers = { dateFromDays: (days: number) => new Date(days * millisecondsOfDay).toISOString().slice(0, 10) }
 
+/** Node's own where it has them: the Brotli of hyparquet-compressors 1.1.2 can run for ever on damaged bytes. */
+const decompressors: Compressors = {
+  ...compressors,
+  GZIP: (input, outputLength) => gunzipSync(input, { maxOutputLength: outputLength }),
+  BROTLI: (input, outputLength) => brotliDecompressSync(input, { maxOutputLength: outputLength }),
+}
+
 const capped = Object.fromEntries(
-  Object.entries(compressors).map(([codec, decompress]) => [
+  Object.entries(decompressors).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, outputLength: number) => {
       if (outputLength > mostPageBytes) throw new RangeError(`a page claims ${outputLength} bytes`)
@@ -41,8 +50,9 @@ const capped = Object.fromEntries(
 export async function readParquet(bytes: Uint8Array, options: ParquetOptions): Promise<ColumnTable> {
   const { file } = options
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-  const metadata = await damaged(file, () => parquetMetadata(buffer))
+  const metadata = await damaged(file, () => checkedMetadata(bytes, buffer))
   const columns = columnsOf(metadata, options)
+  await damaged(file, () => walkPages(bytes, metadata))
   const rows = Number(metadata.num_rows)
   if (!(rows >= 0 && rows <= mostRows)) {
     throw new DataError("malformed", `${file} claims ${metadata.num_rows} rows; accepted are up to ${mostRows}.`)
@@ -66,13 +76,40 @@ export async function readParquet(bytes: Uint8Array, options: ParquetOptions): P
   return table(read)
 }
 
+/** The footer, walked over before it is believed. */
+function checkedMetadata(bytes: Uint8Array, buffer: ArrayBuffer): FileMetaData {
+  if (bytes.length < 12) throw new RangeError("it is too short")
+  const length = new DataView(buffer).getUint32(bytes.length - 8, true)
+  if (length > bytes.length - 12) throw new RangeError("its footer is longer than the file")
+  walkThrift(bytes.subarray(0, bytes.length - 8), bytes.length - 8 - length)
+  // Its search for maps believes the schema's number of columns before that is checked.
+  const metadata = parquetMetadata(buffer, { geoparquet: false })
+  parquetSchema(metadata)
+  return metadata
+}
+
+/** Walks over the headers of all pages. */
+function walkPages(bytes: Uint8Array, metadata: FileMetaData): void {
+  for (const { columns } of metadata.row_groups)
+    for (const { meta_data: column } of columns) {
+      if (column === undefined) continue
+      const offsets = [column.data_page_offset, column.dictionary_page_offset].map(Number)
+      let at = Math.min(...offsets.filter((offset) => offset > 0))
+      const end = at + Number(column.total_compressed_size)
+      while (at < Math.min(end, bytes.length)) {
+        const { end: next, thirdField } = walkThrift(bytes, at)
+        at = next + thirdField
+      }
+    }
+}
+
 /**
  * Names of the columns of a Parquet file, nested ones too.
  * @throws DataError where the file is damaged
  */
 export async function parquetColumns(bytes: Uint8Array, file: string): Promise<readonly string[]> {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-  const metadata = await damaged(file, () => parquetMetadata(buffer))
+  const metadata = await damaged(file, () => checkedMetadata(bytes, buffer))
   return parquetSchema(metadata).children.map(({ element }) => element.name)
 }
 

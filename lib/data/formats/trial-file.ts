@@ -7,7 +7,7 @@ import { isHdf5, readHdf5 } from "./hdf5.ts"
 import { isMatlab, readMatlab } from "./matlab.ts"
 import { matlabGroup } from "./matlab-table.ts"
 import { isNpy } from "./npy-header.ts"
-import { readNpyObjects, readNpz } from "./npz.ts"
+import { npzArrays, readNpyObjects } from "./npz.ts"
 import { parquetColumns, readParquet } from "./parquet.ts"
 import { readPickle } from "./pickle/pickle.ts"
 import { npzGroup, pickleGroup } from "./python-table.ts"
@@ -61,12 +61,12 @@ export async function readTrialFile(bytes: Uint8Array, options: TrialFileOptions
   if (kind === "text") return namedColumns(readCommaSeparated(textOf(bytes, file), file))
   if (kind === "parquet") return fromParquet(bytes, options)
   if (kind === "hdf5") return readHdf5(bytes, file, table === undefined ? {} : { table })
-  return { columns: readColumns(findTable(groupOf(kind, bytes, file), file, table)) }
+  return { columns: readColumns(findTable(groupOf(kind, bytes, file), file, table), options.needed) }
 }
 
 function groupOf(kind: "npy" | "npz" | "pickle" | "matlab", bytes: Uint8Array, file: string): ArrayGroup {
   if (kind === "matlab") return matlabVariables(bytes, file)
-  if (kind === "npz") return npzGroup(readNpz(bytes, { file }))
+  if (kind === "npz") return npzGroup(npzArrays(bytes, { file }))
   if (kind === "pickle") return pickleGroup(readPickle(bytes, { file }))
   const array = readNpyObjects(bytes, { file })
   if (array.shape.length === 0 && !(array.values instanceof Float64Array)) return pickleGroup(array.values[0]!)

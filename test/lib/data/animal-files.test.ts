@@ -2,10 +2,12 @@ import assert from "node:assert/strict"
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as fc from "fast-check"
+import { zipSync } from "fflate"
 import type { FromFileOptions } from "../../../lib/data/animal-files.ts"
 import { animals } from "../../../lib/data/animals.ts"
 import { choices } from "../../../lib/data/choices.ts"
 import { readTrialFile } from "../../../lib/data/formats/trial-file.ts"
+import { zipEntries } from "../../../lib/data/formats/zip.ts"
 import { withScratchFolder } from "../../support/scratch-folder.ts"
 import { filedTrials, refused, refusesOrReads, trialFile } from "../../support/trial-files.ts"
 import { asText, madeUpTrials } from "../../support/trial-text.ts"
@@ -82,6 +84,26 @@ describe("an animal from a file", () => {
       return animals.fromCsv(join(folder, "a.csv"))
     })
     assert.deepEqual(choices(animal), choices(other))
+  })
+
+  it("with ALF columns of one session may lack session and date, if that is said", async () => {
+    const rows = madeUpTrials(12).map(({ session, date, ...row }) => row)
+    await refused(() => load("a.csv", asText(rows)), "missing-columns", /lacks the column session \(or date\)/)
+    assert.equal((await load("a.csv", asText(rows), { oneSession: true })).sessions.length, 1)
+  })
+
+  it("may hold arrays of types that are not read beside those that are named", async () => {
+    const arrays = zipEntries(trialFile("plain.npz"), "x").map(({ name, read }) => [name, read()] as const)
+    const zip = zipSync({ ...Object.fromEntries(arrays), "phase.npy": trialFile("complex.npy") })
+    assert.equal(choices(await load("a.npz", zip, { columns, values })).choice.length, 11)
+    assert.equal(choices(await load("a.mat", trialFile("phased.mat"), { columns, values })).choice.length, 11)
+    const phase = { ...columns, choice: "phase" }
+    await refused(
+      () => load("a.npz", zip, { columns: phase }),
+      "malformed",
+      /array phase has elements of NumPy type "<c16"/,
+    )
+    await refused(() => load("a.mat", trialFile("complex.mat"), { columns }), "malformed", /phase is complex numbers/)
   })
 
   it("that is of no known kind, is a folder or is not there, is refused", async () => {

@@ -48,6 +48,6 @@ describe("a Parquet file", () => {
     const property = fc.asyncProperty(damaged(bytes), (copy) =>
       refusesOrReads(() => readParquet(copy, { file: "x", columns: ["signed", "words", "missing"] })),
     )
-    await fc.assert(property, { numRuns: 150 })
+    await fc.assert(property, { numRuns: 150, seed: 11 })
   })
 })
