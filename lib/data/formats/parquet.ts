@@ -12,6 +12,8 @@ export interface ParquetOptions {
   readonly file: string
   /** Columns to read; without it all that hold one value a row. */
   readonly columns?: readonly string[]
+  /** How integers of 64 bits are given: as numbers where they are exact (without it), or as decimal texts, such as halves of ids. */
+  readonly integers?: "numbers" | "texts"
 }
 
 /** Caps on what a file may claim before anything is allocated for it. */
@@ -71,7 +73,8 @@ export async function readParquet(bytes: Uint8Array, options: ParquetOptions): P
     if (values.length !== rows) {
       throw new DataError("truncated", `${file} claims ${rows} rows but holds ${values.length} of ${name}.`)
     }
-    read[name] = flat(values, name, file, textual.has(name))
+    const given = options.integers === "texts" ? values.map(bigAsText) : values
+    read[name] = flat(given, name, file, textual.has(name))
   }
   return table(read)
 }
@@ -153,6 +156,10 @@ function flat(values: readonly unknown[], name: string, file: string, textual: b
   return isText
     ? values.map((value, row) => text(value, row, name, file))
     : Float64Array.from(values, (value, row) => number(value, row, name, file))
+}
+
+function bigAsText(value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value
 }
 
 function number(value: unknown, row: number, name: string, file: string): number {

@@ -1,11 +1,9 @@
 import { Buffer } from "node:buffer"
 import { join } from "node:path"
 import { URL } from "node:url"
-import { parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet"
-import { compressors } from "hyparquet-compressors"
 import { refuseUnknownKeys } from "../../numerics/options.ts"
 import { DataError } from "../data-error.ts"
-import { readParquet } from "../formats/parquet.ts"
+import { parquetColumns, readParquet } from "../formats/parquet.ts"
 import { checkedAddress, isLoopback } from "./addresses.ts"
 import { isTrialsFile, withoutUuid, withUuid } from "./alf-names.ts"
 import { createRequests, type RequestSettings } from "./requests.ts"
@@ -104,7 +102,7 @@ async function readTable(
   ids: readonly string[],
 ): Promise<{ readonly columns: TrialColumns }> {
   const bytes = await bytesOf(path)
-  const names = namesOf(bytes, path)
+  const names = await parquetColumns(bytes, path)
   const asText = ids.filter((id) => names.includes(id))
   const asPairs = ids.filter((id) => !asText.includes(id) && names.includes(`${id}_0`) && names.includes(`${id}_1`))
   const wanted = [...needed, ...asText, ...optional.filter((name) => names.includes(name))]
@@ -113,31 +111,18 @@ async function readTable(
     throw new DataError("missing-columns", `${path} lacks ${missing.join(", ")}; found were ${names.join(", ")}.`)
   }
   const columns = columnsOf(await readParquet(bytes, { file: path, columns: wanted }))
-  for (const id of asPairs) columns[id] = await uuidsOf(bytes, id)
+  for (const id of asPairs) columns[id] = await uuidsOf(bytes, id, path)
   return { columns }
 }
 
-function namesOf(bytes: Uint8Array, path: string): readonly string[] {
-  try {
-    return parquetSchema(parquetMetadata(bufferOf(bytes))).children.map(({ element }) => element.name)
-  } catch (error) {
-    throw new DataError("malformed", `${path} cannot be read as a Parquet file: ${(error as Error).message}.`)
-  }
-}
-
 /** Two little-endian 64-bit integers are the sixteen bytes of a UUID. */
-async function uuidsOf(bytes: Uint8Array, id: string): Promise<string[]> {
-  const pair = [`${id}_0`, `${id}_1`] as const
-  const rows = await parquetReadObjects({ file: bufferOf(bytes), compressors, columns: [...pair] })
-  return rows.map((row) => {
+async function uuidsOf(bytes: Uint8Array, id: string, file: string): Promise<string[]> {
+  const pair = [`${id}_0`, `${id}_1`]
+  const columns = columnsOf(await readParquet(bytes, { file, columns: pair, integers: "texts" }))
+  const halves = pair.map((name) => Array.from(columns[name]!, (value) => BigInt(value)))
+  return halves[0]!.map((_, row) => {
     const sixteen = Buffer.alloc(16)
-    pair.forEach((name, half) => {
-      sixteen.writeBigInt64LE(BigInt(row[name] as bigint), 8 * half)
-    })
+    for (const [half, values] of halves.entries()) sixteen.writeBigInt64LE(values[row]!, 8 * half)
     return sixteen.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
   })
-}
-
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
 }
