@@ -165,6 +165,7 @@ export {
   modelRecovery,
   weightNoiseFamily,
 } from "./inference/weight-noise/model-recovery.ts"
+export { predictionTable } from "./inference/weight-noise/prediction-table.ts"
 export {
   type SimulatedChoices,
   simulateWeightNoise,

@@ -165,7 +165,11 @@ async function main(): Promise<void> {
     if (!here) console.log("Mouse KS014 is not here, so its rows are left out: set DELTAW_DATA.\n")
     const rows: (readonly string[])[] = []
     // One after the other, so that both meet the machine as it is at the time.
-    for (const each of cases) rows.push(await beside(folder, await theirs(peers.python, folder, each), each))
+    for (const each of cases) {
+      const row = await beside(folder, await theirs(peers.python, folder, each), each)
+      console.error(`${each.name}: ${row.slice(-4).join(", ")}`)
+      rows.push(row)
+    }
     console.log(table([...heading], rows, 1))
     console.log(
       `\nHolds: evidence within 1e-3 and weights within 1e-5 at equal hyper-parameters, our own optimum at least as high, ratio at least ${leastRatio}.`,

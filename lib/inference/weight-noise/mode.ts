@@ -15,7 +15,7 @@ export interface Mode {
 const tolerance = 1e-8
 /** So many nats are rounding at the top. */
 const rounding = 1e-6
-const mostSteps = 40
+const mostSteps = 30
 
 /** One of Newton's steps: weights go down `ofWeights`, or, to first order the same, their noise goes down `ofNoise`. */
 interface Step {
@@ -70,7 +70,7 @@ export function* modeSteps(posterior: Posterior): Generator<undefined, Mode, und
 function gain(posterior: Posterior, step: Step, here: number, promise: number): number | null {
   const { weights, walk } = posterior
   const { ofWeights, candidate, rolled } = step
-  for (let length = 1; length > 1e-4; length /= 2) {
+  for (let length = 1; length > 1e-2; length /= 2) {
     const enough = here + 1e-4 * length * promise - (promise < rounding ? rounding : 0)
     for (let i = 0; i < candidate.length; i++) candidate[i] = weights[i]! - length * ofWeights[i]!
     let there = evaluateLogPosterior(posterior, candidate)

@@ -56,6 +56,8 @@ interface Search {
   readonly pace: Pace
   readonly report: (value: number) => void
   evaluations: number
+  /** The highest evidence that was met, and all walks' weights there: another start may have left them where there is no way back. */
+  best: { readonly value: number; readonly weights: readonly Float64Array[] }
 }
 
 /**
@@ -73,6 +75,7 @@ export async function searchEvidence(walks: readonly Walk[], form: WalkForm, opt
     // The number of evaluations up to the top is not known beforehand.
     report: (value) => bar.report(search.evaluations / (search.evaluations + 20), `evidence ${value.toFixed(2)}`),
     evaluations: 0,
+    best: { value: Number.NEGATIVE_INFINITY, weights: [] },
   }
   const best = await climbFromStarts(search, options.starts ?? [])
   const wanted = best.status === "converged" && (options.errors ?? true)
@@ -152,13 +155,17 @@ async function evaluate(search: Search, coordinates: Float64Array): Promise<Slop
     if (!(await pace.goOn())) return null
   }
   search.report(value)
+  if (value > search.best.value)
+    search.best = { value, weights: works.map(({ posterior }) => posterior.weights.slice()) }
   return { value, gradient: gradient.map((slope, i) => slope * units[i]!) }
 }
 
 /** Leaves every posterior at given coordinates. */
-function settle({ form, works, units }: Search, coordinates: Float64Array): readonly Evidence[] {
+function settle({ form, works, units, best }: Search, coordinates: Float64Array): readonly Evidence[] {
   const values = coordinates.map((value, i) => value * units[i]!)
-  return works.map(({ posterior }) => {
+  return works.map(({ posterior }, index) => {
+    const weights = best.weights[index]
+    if (weights) posterior.weights.set(weights)
     setConstants(posterior.constants, form, values)
     return laplaceEvidence(posterior)
   })

@@ -8,6 +8,7 @@ import type { WalkInfo } from "../../../../lib/inference/weight-noise/fit.ts"
 import { simulateWeightNoise } from "../../../../lib/inference/weight-noise/simulated-choices.ts"
 import { key } from "../../../../lib/numerics/random-key.ts"
 import { randomAnimal } from "../../../support/choice-sequences.ts"
+import { withStopCounter } from "../../../support/stop-counter.ts"
 
 const options = { key: key(1), onProgress: () => {} }
 
@@ -121,6 +122,22 @@ describe("learners.psytrack", () => {
     assert.deepEqual(bits(one), bits(other))
     const { value } = await compare(animal, [learner, learners.chance()], options)
     assert.equal(value.rows.find(({ label }) => label === learner.label)!.role, "control")
+  })
+
+  it("stops where it is asked to, with the best it has, and reports progress before", async () => {
+    const { choices } = simulateWeightNoise({ trials: 3000, log2Sigma: [-4, -5] }, key(12))
+    await withStopCounter(async (stop) => {
+      let reports = 0
+      const onProgress = () => {
+        reports++
+        stop()
+      }
+      const { value, status, message } = await fitLearner(choices, learners.psytrack(), { key: key(1), onProgress })
+      assert.equal(status, "stopped")
+      assert.match(message, /stopped on request/)
+      assert.ok(reports > 0)
+      assert.ok(value.trajectories[0]!.probabilityRight.every((q) => q > 0 && q < 1))
+    })
   })
 
   it("refuses what it cannot use", () => {
