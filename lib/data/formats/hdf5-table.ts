@@ -1,7 +1,14 @@
-import type { Dataset, File, Group } from "h5wasm"
 import { DataError } from "../data-error.ts"
 import type { ColumnValues, NamedColumns } from "../named-columns.ts"
 import { type ArrayGroup, findTable, type LazyColumn, readColumns } from "./array-group.ts"
+import {
+  type Hdf5Dataset,
+  type Hdf5File,
+  type Hdf5Group,
+  type Hdf5Library,
+  type Hdf5Reference,
+  hdf5Library,
+} from "./hdf5-library.ts"
 
 /** Longest vector that is read. */
 const mostElements = 2 ** 25
@@ -12,13 +19,13 @@ const mostElements = 2 ** 25
  * @throws DataError where the file is damaged or the table is not found
  */
 export async function readHdf5Here(bytes: Uint8Array, file: string, table?: string): Promise<NamedColumns> {
-  const library = await import("h5wasm")
+  const library = await hdf5Library()
   const module = await library.ready
   const { FS } = module
   // Without it the library prints its errors and goes on.
   module.activate_throwing_error_handler()
   const path = "/trials.h5"
-  let opened: File | undefined
+  let opened: Hdf5File | undefined
   // The file lies in the library's own memory, from where no other file can be reached.
   try {
     FS.writeFile(path, bytes)
@@ -36,13 +43,12 @@ export async function readHdf5Here(bytes: Uint8Array, file: string, table?: stri
   }
 }
 
-type Library = typeof import("h5wasm")
 interface Opened {
-  readonly file: File
-  readonly library: Library
+  readonly file: Hdf5File
+  readonly library: Hdf5Library
 }
 
-function groupOf(group: Group, opened: Opened): ArrayGroup {
+function groupOf(group: Hdf5Group, opened: Opened): ArrayGroup {
   const columns = new Map<string, LazyColumn>()
   const groups = new Map<string, () => ArrayGroup>()
   for (const name of group.keys()) {
@@ -64,7 +70,7 @@ function vectorLength(shape: readonly number[] | null): number | null {
   return long.length <= 1 ? (long[0] ?? 1) : null
 }
 
-function valuesOf(dataset: Dataset, { file, library }: Opened): ColumnValues {
+function valuesOf(dataset: Hdf5Dataset, { file, library }: Opened): ColumnValues {
   if (matlabClass(dataset) === "char") return [characters(dataset.value)]
   const value = dataset.value
   const items: readonly unknown[] =
@@ -74,7 +80,7 @@ function valuesOf(dataset: Dataset, { file, library }: Opened): ColumnValues {
 }
 
 /** What a cell of MATLAB holds: a text or a number. */
-function referred(file: File, reference: InstanceType<Library["Reference"]>, library: Library): unknown {
+function referred(file: Hdf5File, reference: Hdf5Reference, library: Hdf5Library): unknown {
   const entity: unknown = file.dereference(reference)
   if (!(entity instanceof library.Dataset) || vectorLength(entity.shape) === null) return Number.NaN
   if (matlabClass(entity) === "char") return isEmpty(entity) ? "" : characters(entity.value)
@@ -83,12 +89,12 @@ function referred(file: File, reference: InstanceType<Library["Reference"]>, lib
   return ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>)[0] : value
 }
 
-function matlabClass(dataset: Dataset): string | null {
+function matlabClass(dataset: Hdf5Dataset): string | null {
   const value = Object.hasOwn(dataset.attrs, "MATLAB_class") ? dataset.attrs.MATLAB_class!.value : null
   return typeof value === "string" ? value : null
 }
 
-function isEmpty(dataset: Dataset): boolean {
+function isEmpty(dataset: Hdf5Dataset): boolean {
   return Object.hasOwn(dataset.attrs, "MATLAB_empty")
 }
 
@@ -111,7 +117,7 @@ function asNumber(item: unknown): number {
 }
 
 /** Date and animal of a file of Neurodata Without Borders, which holds one session. */
-function sessionOf(opened: File, library: Library): Pick<NamedColumns, "date" | "subject"> {
+function sessionOf(opened: Hdf5File, library: Hdf5Library): Pick<NamedColumns, "date" | "subject"> {
   const textAt = (path: string): string | null => {
     const [parent, name] = path.includes("/")
       ? [opened.get(path.slice(0, path.lastIndexOf("/"))), path]

@@ -1,18 +1,13 @@
 import assert from "node:assert/strict"
-import { createRequire } from "node:module"
 import { createCanvas } from "@napi-rs/canvas"
 import { table } from "arquero"
 import fc from "fast-check"
 import { FULL_EXTENT } from "../../../kernel/display/extent.ts"
 import { formatAtOnce, formatValue } from "../../../kernel/display/format.ts"
 import type { Showing } from "../../../kernel/display/showing.ts"
+import { htmlDocument } from "../../support/html-document.ts"
 
 const display = Symbol.for("Jupyter.display")
-
-/** Required, not imported: the types of jsdom would bring a browser's globals into every file. */
-const { JSDOM } = createRequire(import.meta.url)("jsdom") as {
-  JSDOM: new (html: string) => { window: { document: { querySelector(selector: string): unknown } } }
-}
 
 /** The bundle of a value that is expected to show something. */
 async function bundleOf(value: unknown): Promise<Record<string, unknown>> {
@@ -248,7 +243,7 @@ describe("showing of figures and images", () => {
   })
 
   it("an SVG element of a document is an image, though its markup is a getter there", async () => {
-    const { document } = new JSDOM("<svg><circle r='1'></circle></svg>").window
+    const document = htmlDocument("<svg><circle r='1'></circle></svg>")
     const bundle = await bundleOf(document.querySelector("svg"))
     assert.equal(bundle["image/svg+xml"], '<svg><circle r="1"></circle></svg>')
   })

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { table } from "arquero"
-import { JSDOM } from "jsdom"
 import { figure } from "../../../lib/plots/figure.ts"
 import { htmlPage } from "../../../lib/reports/html-page.ts"
 import { paragraph, picture, warning } from "../../../lib/reports/section.ts"
+import { htmlDocument } from "../../support/html-document.ts"
 
 const hostile = `</script><script>window.taken = true</script><img src=x onerror="window.taken = true">'"&`
 const rows = table({ animal: [hostile, "b"], value: [1 / 3, Number.NaN], known: [true, null] })
@@ -23,7 +23,7 @@ const page = htmlPage({
     },
   ],
 })
-const { document } = new JSDOM(page).window
+const document = htmlDocument(page)
 
 describe("a page of a report", () => {
   it("shows whatever texts the data hold as texts: no markup, no script of theirs", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { JSDOM } from "jsdom"
 import { type Animal, animal } from "../../../lib/data/animal.ts"
 import { syntheticCohort } from "../../../lib/data/synthetic-animals.ts"
 import { key } from "../../../lib/numerics/random-key.ts"
 import { labReport } from "../../../lib/reports/lab-report.ts"
 import type { Section } from "../../../lib/reports/section.ts"
+import { htmlDocument } from "../../support/html-document.ts"
 
 const quiet = { onProgress: () => {}, workers: 1 }
 const titles = (sections: readonly Section[]) => sections.map(({ title }) => title)
@@ -38,7 +38,7 @@ describe("a report on animals", function () {
     ])
     assert.match(message, /7 chapters on 1 animal/)
     assert.ok(table.numRows() > 5)
-    const { document } = new JSDOM(value.html).window
+    const document = htmlDocument(value.html)
     assert.match(document.querySelector("header")!.textContent!, /Simulated trials, not recorded/)
     assert.ok(document.querySelectorAll("figure").length >= 7)
     assert.match(textOf(value.sections, "Model comparison"), /What a negative baseline stands on/)
