@@ -28,8 +28,12 @@ export function gridHtml({ columns, rows }: Grid): string {
   ].join("\n")
 }
 
+/** Characters of a cell that a line of text shows: it cannot be wrapped without losing the columns. */
+const LONGEST_IN_LINE = 60
+
 /** A grid as aligned lines of text. */
-export function gridText({ columns, rows }: Grid): string {
+export function gridText({ rows, ...grid }: Grid): string {
+  const columns = grid.columns.map((column) => ({ ...column, name: cut(column.name), cells: column.cells.map(cut) }))
   const widths = columns.map(({ name, cells }) => longest([name, ...cells]))
   const line = (texts: readonly string[]) =>
     texts.map((text, i) => pad(text, widths[i]!, columns[i]!.numeric)).join("  ")
@@ -41,6 +45,10 @@ export function gridText({ columns, rows }: Grid): string {
 /** A count with its noun, as in "1 row" and "1,204 rows". */
 export function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST_IN_LINE ? text : `${text.slice(0, LONGEST_IN_LINE - 1)}…`
 }
 
 function longest(texts: readonly string[]): number {

@@ -1,7 +1,7 @@
 import { inspectText } from "./plain-value.ts"
 
-/** Characters of a cell after which it is cut. */
-const LONGEST_CELL = 60
+/** Characters of a cell after which it is cut, also where a page can wrap it. */
+const LONGEST_CELL = 500
 /** Decimals shown at most. */
 const DECIMALS = 6
 

@@ -5,6 +5,8 @@ import { learningCurves } from "./learning-curves.ts"
 import { modelComparison } from "./model-comparison.ts"
 import { phasePortrait } from "./phase-portrait.ts"
 import { psychometricCurves } from "./psychometric-curves.ts"
+import { recoveredRule } from "./recovered-rule.ts"
+import { recoveryScores } from "./recovery-scores.ts"
 import { responseTimes } from "./response-times.ts"
 import { ruleHeatmap } from "./rule-heatmap.ts"
 import { ruleSlices } from "./rule-slices.ts"
@@ -25,4 +27,6 @@ export const plots = Object.freeze({
   calibration,
   learningCurves,
   responseTimes,
+  recoveredRule,
+  recoveryScores,
 })

@@ -84,7 +84,7 @@ describe("the command line", () => {
       file: "bin.mjs",
       args: ["instal"],
       wrong: 'Unknown command "instal".',
-      allowed: "Allowed: run, verify, convert, clean, install, uninstall, data, doctor, --help, --version.",
+      allowed: "Allowed: run, verify, convert, clean, install, uninstall, data, fit, doctor, --help, --version.",
     },
     {
       file: "bin.mjs",

@@ -1,0 +1,4 @@
+import { ruleInference } from "./rule-inference/study.ts"
+
+/** The studies, one a paper. */
+export const studies = Object.freeze({ ruleInference })
