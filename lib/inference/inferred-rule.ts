@@ -32,7 +32,10 @@ export function inferredRule(fitted: Fitted, subjects: Subjects, options: Inferr
   refuseUnknownKeys("inferredRule", options, ["weights", "biases"])
   const learner = fittedLearner("inferredRule", fitted)
   const { update } = learner
-  if (update === undefined) throw new Error(`${learner.label} learns nothing, so there is no rule to show`)
+  if (update === undefined)
+    throw new Error(
+      `${learner.label} learns nothing, or changes other weights than those of stimulus and bias, so there is no such rule to show`,
+    )
   const animals = choiceSequences("inferredRule", subjects)
   const trajectories = matched(learner, animals)
   const weights = options.weights ?? visited(trajectories)

@@ -57,7 +57,7 @@ export async function runBenchmarks(names: readonly string[], options: BenchOpti
 }
 
 /** Benchmarks that are about several cores, and are therefore not pinned to one. */
-const onAllCores: ReadonlySet<string> = new Set(["kernel", "sweep", "recovery"])
+const onAllCores: ReadonlySet<string> = new Set(["kernel", "recovery", "rnn-cohort", "sweep"])
 
 /** Benchmarks whose peers are programs of their own, without scripts. */
 const withoutScripts: ReadonlySet<string> = new Set(["kernel"])

@@ -37,7 +37,13 @@ function fingerprint(animal: ChoiceSequence): string {
   const { stimulus, choice, reward, side, sessionStart, inputs = {}, initialWeights = [] } = animal
   const own = Object.entries(inputs).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const columns = [stimulus, choice, reward, side, sessionStart, initialWeights, ...own.map(([, values]) => values)]
-  const hash = bitsHash(Float64Array.from(columns.flatMap((column) => Array.from(column))))
+  const numbers = new Float64Array(columns.reduce((length, column) => length + column.length, 0))
+  let at = 0
+  for (const column of columns) {
+    numbers.set(column, at)
+    at += column.length
+  }
+  const hash = bitsHash(numbers)
   return `${[animal.animal, ...own.map(([name]) => name)].join(", ")} ${hash}`
 }
 

@@ -4,7 +4,7 @@ import { clipGlobalNorm } from "../../rules/gradient-clip.ts"
 import type { Pace } from "../../runs/pace.ts"
 import type { Batches } from "./batches.ts"
 import type { Checkpoint } from "./checkpoint.ts"
-import { type BestParameters, type DescentState, returnTo, type Standing, stateOf } from "./descent-state.ts"
+import { type BestParameters, type DescentState, type Flat, returnTo, type Standing, stateOf } from "./descent-state.ts"
 import type { NetworkSettings } from "./options.ts"
 import { loss, lossAndGradient } from "./passes.ts"
 import type { Adjoint, Workspace } from "./workspace.ts"
@@ -61,9 +61,8 @@ export async function descend(
   const { arena, work } = slope
   const { parameters, precision } = work
   const adam = initAdam(arena, parameters.values.length, precision)
-  const { losses = [], gradientNorms = [], learningRates = [] } = resume ?? {}
-  const record = { losses: [...losses], gradientNorms: [...gradientNorms], learningRates: [...learningRates] }
   if (resume !== undefined) returnTo(resume, parameters, adam)
+  const record = recordFrom(resume)
   const { epoch = 0, rate = settings.learningRate, nonFinite = 0, best: met = null } = resume ?? {}
   let standing: Standing = { epoch, rate, nonFinite, best: met }
   let state = stateOf(parameters, adam, standing)
@@ -73,33 +72,43 @@ export async function descend(
     const last = standing.epoch >= settings.epochs
     const done = last ? await scoreAll(slope, pace) : await runEpoch(slope, adam, settings, standing, pace)
     if (done === null) {
-      returnTo(state, parameters, adam)
       ended = "stopped"
       break
     }
     record.losses.push(done.loss)
     record.gradientNorms.push(done.norm)
     record.learningRates.push(standing.rate)
-    const { epoch } = standing
     if (done.finite && (standing.best === null || done.loss < standing.best.loss))
-      standing = { ...standing, best: { epoch, loss: done.loss, parameters: state.parameters } }
-    report(epoch, done.loss)
+      standing = { ...standing, best: { epoch: standing.epoch, loss: done.loss, parameters: state.parameters } }
+    report(standing.epoch, done.loss)
     if (last) ended = "done"
-    else if (done.finite) standing = { ...standing, epoch: epoch + 1, rate: nextRate(standing) }
+    else if (done.finite) standing = { ...standing, epoch: standing.epoch + 1, rate: nextRate(standing) }
     else {
-      const back = standing.best?.parameters ?? (done.steps > 0 ? state.parameters : null)
+      const back = whereToGoBack(standing, done, state)
       standing = { ...standing, nonFinite: standing.nonFinite + 1 }
-      if (back === null || standing.nonFinite > mostNonFinite) ended = "failed"
+      if (back === null) ended = "failed"
       else {
         parameters.values.set(back)
         resetAdam(adam)
-        standing = { ...standing, epoch: epoch + 1, rate: standing.rate / 2 }
+        standing = { ...standing, epoch: standing.epoch + 1, rate: standing.rate / 2 }
       }
     }
     if (ended === null) state = stateOf(parameters, adam, standing)
   }
   const best = rollOut(slope, standing.best ?? { epoch: 0, loss: Number.NaN, parameters: state.parameters })
   return { ended, best, epochs: standing.epoch, ...record, nonFinite: standing.nonFinite, state }
+}
+
+/** What is recorded of each epoch, with that of the epochs before a checkpoint. */
+function recordFrom(resume: Checkpoint | undefined) {
+  const { losses = [], gradientNorms = [], learningRates = [] } = resume ?? {}
+  return { losses: [...losses], gradientNorms: [...gradientNorms], learningRates: [...learningRates] }
+}
+
+/** The best parameters, or those an epoch began with where its first step was sound; null where there are neither, or it happens too often. */
+function whereToGoBack({ best, nonFinite }: Standing, { steps }: Epoch, state: DescentState): Flat | null {
+  if (nonFinite >= mostNonFinite) return null
+  return best?.parameters ?? (steps > 0 ? state.parameters : null)
 }
 
 function nextRate({ epoch, rate }: Standing): number {

@@ -64,12 +64,17 @@ export function encodeTrials(animal: ChoiceSequence, form: TrialForm): EncodedTr
   const row = width * (1 + historyTrials)
   const told = new Float64Array(trials * row)
   const own = designMatrix(animal, ownInputs)
+  const { stimulus, choice, reward, side } = animal
   for (let t = 0; t < trials; t++) {
-    told.set([animal.stimulus[t]!, 1, dayFlag(animal, form, t)], t * row)
-    told.set([animal.choice[t]!, animal.reward[t]!, animal.side[t]!], t * row + choicePlace)
-    told.set(own.subarray(t * ownInputs.length, (t + 1) * ownInputs.length), t * row + commonColumns)
-    const before = t === 0 ? [] : told.subarray((t - 1) * row, t * row - width)
-    if (historyTrials > 0) told.set(before, t * row + width)
+    const at = t * row
+    told[at] = stimulus[t]!
+    told[at + 1] = 1
+    told[at + 2] = dayFlag(animal, form, t)
+    told[at + choicePlace] = choice[t]!
+    told[at + 4] = reward[t]!
+    told[at + 5] = side[t]!
+    for (let k = 0; k < ownInputs.length; k++) told[at + commonColumns + k] = own[t * ownInputs.length + k]!
+    if (historyTrials > 0 && t > 0) told.copyWithin(at + width, at - row, at - width)
   }
   return { trials, told, regressors: regressorsAreTold(form) ? null : designMatrix(animal, form.regressors) }
 }

@@ -11,7 +11,7 @@ import type { NetworkModel } from "../rule-network/model.ts"
 import { packEncoded } from "../rule-network/trials.ts"
 import { createAdjoint } from "./adjoint.ts"
 import { initialParameters, logitsOf, tinyNetwork } from "./network.ts"
-import { type TinyRnnOptions, tinyRnnSettings } from "./options.ts"
+import { type TinyRnnOptions, type TinyRnnSettings, tinyRnnSettings, usualTinyInputs } from "./options.ts"
 import { createWorkspace } from "./rollout.ts"
 
 /**
@@ -22,11 +22,11 @@ export function tinyRnnModel(options: TinyRnnOptions = {}): NetworkModel {
   const settings = tinyRnnSettings(options)
   const { units, inputs, chunkTrials, precision, scoreFrom } = settings
   const network = tinyNetwork(units, inputs.length)
-  const usual = units === 8
+  const variant = variantOf(settings)
   return Object.freeze({
     kind: "tinyRnn",
-    name: usual ? "tinyRnn" : `tinyRnn(${units})`,
-    label: usual ? "tinyRNN" : `tinyRNN, ${units} units`,
+    name: variant.length === 0 ? "tinyRnn" : `tinyRnn(${variant.map(({ name }) => name).join(", ")})`,
+    label: ["tinyRNN", ...variant.map(({ label }) => label)].join(", "),
     settings,
     prepare(arena, primitives, animals, most, key) {
       const encoded = animals.map((animal) => encode(animal, inputs))
@@ -70,6 +70,15 @@ export async function fitTinyRnn(
   { onProgress }: Pick<FitOptions, "onProgress"> = {},
 ): Promise<NetworkFit> {
   return fitNetwork(tinyRnnModel(options), choiceSequences("fitTinyRnn", animals), key, options.resume, onProgress)
+}
+
+/** What tells a variant from the usual network, in names and in labels. */
+function variantOf({ units, inputs }: TinyRnnSettings): readonly { readonly name: string; readonly label: string }[] {
+  const usualInputs = String(inputs) === String(usualTinyInputs)
+  return [
+    ...(units === 8 ? [] : [{ name: `${units}`, label: `${units} units` }]),
+    ...(usualInputs ? [] : [{ name: inputs.join(" "), label: inputs.join(" + ") }]),
+  ]
 }
 
 /** Inputs of each trial, then its choice. */

@@ -23,9 +23,12 @@ export interface TinyRnnSettings extends NetworkSettings {
   readonly inputs: readonly RegressorName[]
 }
 
+/** What a tiny network is told unless told otherwise. */
+export const usualTinyInputs: readonly RegressorName[] = Object.freeze(["stimulus", "previousChoice", "previousReward"])
+
 const defaults: TinyRnnSettings = {
   units: 8,
-  inputs: ["stimulus", "previousChoice", "previousReward"],
+  inputs: usualTinyInputs,
   ...networkDefaults,
 }
 

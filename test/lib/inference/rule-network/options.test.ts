@@ -129,6 +129,17 @@ describe("batches of animals", () => {
     assert.notEqual(await hash(2), await hash(2, 2))
   })
 
+  it("go back where a step is not finite, and give up with a sentence where it stays so", async () => {
+    const broken = { ...many[1]!, stimulus: new Float64Array(20).fill(1e30) }
+    const fitAt = (learningRate: number) =>
+      fitOf("dnn", { epochs: 30, batchAnimals: 1, learningRate, precision: "f32" }, [many[0]!, broken])
+    const [back, given] = [await fitAt(1), await fitAt(30)]
+    assert.match(back.message, /30 epochs done.*not finite: the fit then went back to its best parameters/)
+    assert.equal(given.status, "failed")
+    assert.match(given.message, /given up after \d+ of 30 epochs.*not finite.*Try a smaller learningRate/)
+    for (const { info } of [back, given]) assert.ok((info.weights as Float32Array).every(Number.isFinite))
+  })
+
   it("end with the likelihood of all animals at the parameters handed back", async () => {
     const { value } = await fitOf("dnn", { epochs: 5, batchAnimals: 2 }, many)
     let [sum, trials] = [0, 0]

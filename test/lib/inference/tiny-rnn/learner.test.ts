@@ -74,6 +74,17 @@ describe("learners.tinyRnn", () => {
     assert.deepEqual(lane.best.parameters, whole.info.weights)
   })
 
+  it("is told of what it is asked to, and says so in its name", async () => {
+    const inputs = ["stimulus", "tone", "winStayLoseSwitch"]
+    const learner = learners.tinyRnn({ inputs, epochs: 2 })
+    assert.equal(learner.name, "tinyRnn(stimulus tone winStayLoseSwitch)")
+    const [animal] = cohort([40])
+    const { value } = await learner.fit([animal!], { key: key(1), onProgress: () => {} })
+    const silent = { ...animal!, inputs: { tone: new Float64Array(40) } }
+    const [heard, unheard] = predictions(value, [animal!, silent])
+    assert.ok(heard!.probabilityRight.some((q, t) => q !== unheard!.probabilityRight[t]))
+  })
+
   it("refuses unknown options and impossible values, quoting them", () => {
     assert.throws(() => learners.tinyRnn({ hiddenUnits: 3 } as object), /tinyRnn has no option "hiddenUnits"/)
     assert.throws(() => learners.tinyRnn({ units: 0 }), /learners\.tinyRnn: units must be an integer from 1 to 1024/)
