@@ -5,8 +5,6 @@ import { learningCurves } from "./learning-curves.ts"
 import { modelComparison } from "./model-comparison.ts"
 import { phasePortrait } from "./phase-portrait.ts"
 import { psychometricCurves } from "./psychometric-curves.ts"
-import { recoveredRule } from "./recovered-rule.ts"
-import { recoveryScores } from "./recovery-scores.ts"
 import { responseTimes } from "./response-times.ts"
 import { ruleHeatmap } from "./rule-heatmap.ts"
 import { ruleSlices } from "./rule-slices.ts"
@@ -27,6 +25,4 @@ export const plots = Object.freeze({
   calibration,
   learningCurves,
   responseTimes,
-  recoveredRule,
-  recoveryScores,
 })

@@ -1,6 +1,8 @@
 import { ruleInferenceClaims } from "./claims.ts"
 import { cohort, heldOutAnimals, laterTrials } from "./cohort.ts"
 import { readMouse } from "./mouse.ts"
+import { recoveredRule } from "./recovered-rule.ts"
+import { recoveryScores } from "./recovery-scores.ts"
 import { publishedModels, ruleInferencePresets } from "./spec.ts"
 
 /**
@@ -14,5 +16,6 @@ export const ruleInference = Object.freeze({
   heldOutAnimals,
   laterTrials,
   readMouse,
+  figures: Object.freeze({ recoveredRule, recoveryScores }),
   claims: ruleInferenceClaims,
 })

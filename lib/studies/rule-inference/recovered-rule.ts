@@ -1,10 +1,10 @@
-import { numberOption, refuseUnknownKeys } from "../numerics/options.ts"
-import { type Figure, figure } from "./figure.ts"
-import { type Panel, panelAxes, panelGrid, panelHeading } from "./panels.ts"
-import { distinct, numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf } from "./tables.ts"
-import { colour, faint, ink, legendBelow, plain } from "./theme.ts"
+import { numberOption, refuseUnknownKeys } from "../../numerics/options.ts"
+import { type Figure, figure } from "../../plots/figure.ts"
+import { type Panel, panelAxes, panelGrid, panelHeading } from "../../plots/panels.ts"
+import { distinct, numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf } from "../../plots/tables.ts"
+import { colour, faint, ink, legendBelow, plain } from "../../plots/theme.ts"
 
-/** Options of `plots.recoveredRule`. */
+/** Options of `figures.recoveredRule`. */
 export interface RecoveredRuleOptions {
   /** Where the rule is asked: w_stim, 0 unless told, and w_bias, 0 unless told. */
   readonly weightStimulus?: number
@@ -20,13 +20,13 @@ const columns = ["condition", "seed", "rule", "outcome", "stimulus", "weightStim
  * @throws where there is no curve at these weights.
  */
 export function recoveredRule(curves: Tabled, options: RecoveredRuleOptions = {}): Figure {
-  refuseUnknownKeys("plots.recoveredRule", options, ["weightStimulus", "weightBias"])
+  refuseUnknownKeys("figures.recoveredRule", options, ["weightStimulus", "weightBias"])
   const [w, b] = [options.weightStimulus ?? 0, options.weightBias ?? 0].map((value, i) =>
-    value === 0 ? 0 : numberOption(`plots.recoveredRule: ${i === 0 ? "weightStimulus" : "weightBias"}`, value, -1e6),
+    value === 0 ? 0 : numberOption(`figures.recoveredRule: ${i === 0 ? "weightStimulus" : "weightBias"}`, value, -1e6),
   )
-  const table = tableOf("plots.recoveredRule", "recovery.study, its curves,", curves, columns)
+  const table = tableOf("figures.recoveredRule", "recovery.study, its curves,", curves, columns)
   const rows = rowsOf(table).filter((row) => row.weightStimulus === w && row.weightBias === b)
-  if (rows.length === 0) throw new RangeError(`plots.recoveredRule: there is no curve at w_stim ${w}, w_bias ${b}`)
+  if (rows.length === 0) throw new RangeError(`figures.recoveredRule: there is no curve at w_stim ${w}, w_bias ${b}`)
   const conditions = distinct(rows, "condition")
   const panels = panelGrid(conditions.length, Math.min(3, conditions.length), { across: 0.08, down: 0.22 })
   const of = (panel: number) => rows.filter((row) => row.condition === conditions[panel])

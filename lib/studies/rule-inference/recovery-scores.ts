@@ -1,6 +1,6 @@
-import { type Figure, figure } from "./figure.ts"
-import { numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf, textsOf } from "./tables.ts"
-import { axis, colour, legendBelow, plain } from "./theme.ts"
+import { type Figure, figure } from "../../plots/figure.ts"
+import { numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf, textsOf } from "../../plots/tables.ts"
+import { axis, colour, legendBelow, plain } from "../../plots/theme.ts"
 
 const columns = ["figure", "condition", "score", "seeds", "mean", "least", "greatest"]
 
@@ -11,12 +11,12 @@ const columns = ["figure", "condition", "score", "seeds", "mean", "least", "grea
  * @throws RangeError where there is no such score.
  */
 export function recoveryScores(summary: Tabled, score: string): Figure {
-  const table = tableOf("plots.recoveryScores", "recovery.study, its summary,", summary, columns)
+  const table = tableOf("figures.recoveryScores", "recovery.study, its summary,", summary, columns)
   const all = rowsOf(table)
   const rows = all.filter((row) => row.score === score)
   if (rows.length === 0) {
     const known = [...new Set(textsOf(all, "score"))].join(", ")
-    throw new RangeError(`plots.recoveryScores: there is no score "${score}"; accepted are ${known}`)
+    throw new RangeError(`figures.recoveryScores: there is no score "${score}"; accepted are ${known}`)
   }
   const figures = [...new Set(textsOf(rows, "figure"))]
   return figure({
