@@ -15,7 +15,7 @@ describe("deltaw doctor", () => {
     const { code, output } = await runBootstrap("bin.mjs", ["doctor"], { env: alone("/nowhere") })
     assert.equal(code, 0)
     const titles = output.split("\n").map((line) => line.slice(0, 12).trim())
-    assert.deepEqual(titles, ["Δw", "Processor", "Memory", "WebAssembly", "BLAS", "Jupyter", ""])
+    assert.deepEqual(titles, ["Δw", "Processor", "Memory", "WebAssembly", "BLAS", "TensorFlow", "Jupyter", ""])
     assert.match(output, /^Jupyter {5}knows no kernel of Δw; deltaw install makes it known$/m)
   })
 
