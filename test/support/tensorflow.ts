@@ -35,7 +35,10 @@ export async function loadTensorFlow(backend: "cpu" | "wasm" = "cpu"): Promise<T
       external: ["node-fetch"],
       banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url)' },
       // The backend in WebAssembly looks for its code beside the file that it believes to be in.
-      define: { __dirname: JSON.stringify(webAssemblyFolder), __filename: JSON.stringify(join(webAssemblyFolder, "index.js")) },
+      define: {
+        __dirname: JSON.stringify(webAssemblyFolder),
+        __filename: JSON.stringify(join(webAssemblyFolder, "index.js")),
+      },
     })
     const tf = (await import(pathToFileURL(outfile).href)) as TensorFlow
     // Or it advertises its native backend on the console.

@@ -49,7 +49,13 @@ async function tensorFlowSection() {
   const told = built
     ? `TensorFlow.js ${versions.tfjsNode} on TensorFlow ${versions.tensorFlow} in ${folder}`
     : "no native one, which is optional; deltaw setup tfjs-node builds it"
-  return { name: "tensorflow", data: { folder, built, versions }, lines: [`TensorFlow  ${told}`], problems: [], remedy: "" }
+  return {
+    name: "tensorflow",
+    data: { folder, built, versions },
+    lines: [`TensorFlow  ${told}`],
+    problems: [],
+    remedy: "",
+  }
 }
 
 async function jupyterSection(options) {

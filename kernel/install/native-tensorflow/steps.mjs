@@ -59,7 +59,11 @@ export function nativeSteps(folder, tools) {
   const at = placesIn(folder)
   return [
     { title: "TensorFlow.js", isCurrent: () => packagesAreHere(at), work: () => installNpmPackages(at.folder) },
-    { title: "TensorFlow's library, 198 MB", isCurrent: () => librariesAreHere(at) || existsSync(at.wheel), work: () => fetchWheel(at, tools) },
+    {
+      title: "TensorFlow's library, 198 MB",
+      isCurrent: () => librariesAreHere(at) || existsSync(at.wheel),
+      work: () => fetchWheel(at, tools),
+    },
     { title: "Libraries and headers out of it", isCurrent: () => librariesAreHere(at), work: () => unpack(at, tools) },
     { title: "Binding, compiled", isCurrent: () => existsSync(at.binding), work: () => compile(at, tools) },
     { title: "Self-test: a product and a gradient", isCurrent: () => false, work: () => selfTest(at) },

@@ -23,9 +23,7 @@ export function flatVariables(tf: TensorFlow, variables: readonly FlowVariable[]
   })
   const tensors = (values: ArrayLike<number>) => {
     const all = Float32Array.from(values)
-    return places.map(({ variable, first, length }) =>
-      tf.tensor(all.slice(first, first + length), [...variable.shape]),
-    )
+    return places.map(({ variable, first, length }) => tf.tensor(all.slice(first, first + length), [...variable.shape]))
   }
   const gather = (tensorOf: (variable: FlowVariable) => FlowTensor | undefined) => {
     const flat = new Float32Array(size)

@@ -41,9 +41,10 @@ export interface TensorFlow {
   ): { readonly value: FlowTensor; readonly grads: Readonly<Record<string, FlowTensor>> }
   mul(a: never, b: never): FlowTensor
   sum(a: never): FlowTensor
+  zeros(shape: number[]): FlowTensor
   addN(terms: never[]): FlowTensor
   engine(): { runKernel(name: string, inputs: never, attributes?: never): unknown }
-  getGradient(kernelName: string): FlowGradient
+  getGradient(kernelName: string): FlowGradient | undefined
   registerGradient(gradient: never): void
   unregisterGradient(kernelName: string): void
 }
