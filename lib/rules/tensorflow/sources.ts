@@ -40,7 +40,7 @@ function ofModel(source: FlowModelSource): FlowFunctionSource {
   const { model, inputs, targets, loss } = source
   const variables = model.trainableWeights.map((weight) => weight.read() as FlowVariable)
   checkVariables(variables)
-  const applied = (Array.isArray(inputs) ? [...inputs] : inputs) as FlowTensor | FlowTensor[]
+  const applied = (Array.isArray(inputs) ? [...inputs] : inputs) as never
   return {
     variables,
     loss: () => scalar(loss(targets as never, model.apply(applied, { training: false }) as never)),

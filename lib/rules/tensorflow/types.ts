@@ -15,7 +15,7 @@ export interface FlowVariable extends FlowTensor {
 export interface FlowModel {
   /** Weights that are trained, each of which reads as its variable. */
   readonly trainableWeights: readonly { read(): FlowTensor }[]
-  apply(inputs: FlowTensor | FlowTensor[], settings?: { training?: boolean }): unknown
+  apply(inputs: never, settings?: { training?: boolean }): unknown
 }
 
 /** How TensorFlow.js differentiates a kernel. */

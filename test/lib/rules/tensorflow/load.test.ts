@@ -88,7 +88,10 @@ describe("loadTensorFlow", () => {
           loadTensorFlow({ from: folder, backend: "wasm" }),
           /^Error: TensorFlow\.js was not found \(wasm: .*\); npm install @tensorflow\/tfjs .*, deltaw setup tfjs-node the native one$/,
         )
-        await assert.rejects(loadTensorFlow({ backend: "webgpu" as never }), /"fastest" or "native" or .*, got "webgpu"/)
+        await assert.rejects(
+          loadTensorFlow({ backend: "webgpu" as never }),
+          /"fastest" or "native" or .*, got "webgpu"/,
+        )
         await assert.rejects(loadTensorFlow({ speed: 1 } as never), /no option "speed"/)
       }),
     ))

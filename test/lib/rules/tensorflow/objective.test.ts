@@ -153,7 +153,7 @@ describe("an objective of TensorFlow.js", () => {
     const weights: Variable = tf.variable(tf.tensor2d([[1], [2]]))
     const model = {
       trainableWeights: [{ read: () => weights }],
-      apply: (inputs: unknown) => tf.matMul(inputs as Tensor, weights),
+      apply: (inputs: Tensor | Tensor[]) => tf.matMul(inputs as Tensor, weights),
     }
     const inputs = tf.tensor2d([
       [1, 0],
