@@ -15,14 +15,28 @@ export type TensorFlow = typeof import("@tensorflow/tfjs-core")
 
 const webAssemblyFolder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))
 
+let bundle: Promise<TensorFlow> | undefined
+
+/**
+ * TensorFlow.js on a backend, which stays chosen until another is: to be called before the tests of each suite, as all copies of
+ * TensorFlow.js in a process share one engine.
+ */
+export async function loadTensorFlow(backend: "cpu" | "wasm" = "cpu"): Promise<TensorFlow> {
+  bundle ??= loadBundle()
+  const tf = await bundle
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend}`)
+  return tf
+}
+
 /**
  * Loads TensorFlow.js with the gradients of its operations. Its bundle for Node leaves those out, and the file that has them is written
  * for bundlers, so one is run.
  */
-export async function loadTensorFlow(backend: "cpu" | "wasm" = "cpu"): Promise<TensorFlow> {
+async function loadBundle(): Promise<TensorFlow> {
   const contents = `export * from "@tensorflow/tfjs-core"
     import "@tensorflow/tfjs-core/dist/register_all_gradients"
-    import "@tensorflow/tfjs-backend-${backend}"`
+    import "@tensorflow/tfjs-backend-cpu"
+    import "@tensorflow/tfjs-backend-wasm"`
   return withScratchFolder(async (folder) => {
     const outfile = join(folder, "tensorflow.mjs")
     await build({
@@ -43,7 +57,6 @@ export async function loadTensorFlow(backend: "cpu" | "wasm" = "cpu"): Promise<T
     const tf = (await import(pathToFileURL(outfile).href)) as TensorFlow
     // Or it advertises its native backend on the console.
     tf.enableProdMode()
-    if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend}`)
     return tf
   })
 }

@@ -8,9 +8,6 @@ import { fromTensorFlow } from "../../../../lib/rules/tensorflow/objective.ts"
 import { loadTensorFlow, type TensorFlow } from "../../../support/tensorflow.ts"
 
 let tf: TensorFlow
-before(async () => {
-  tf = await loadTensorFlow()
-})
 
 interface Curve {
   readonly f: (x: Tensor) => Tensor
@@ -43,6 +40,10 @@ function curveObjective(f: (x: Tensor) => Tensor, options = {}) {
 const ones = new Float32Array(points.length).fill(1)
 
 describe("an objective of TensorFlow.js", () => {
+  before(async () => {
+    tf = await loadTensorFlow("cpu")
+  })
+
   for (const [name, { f, second }] of Object.entries(curves))
     it(`has the second derivatives of ${name} that calculus gives, twice differentiated`, () => {
       const product = curveObjective(f, { hessianVector: "differentiation" }).at(points).hessianVector(ones)
