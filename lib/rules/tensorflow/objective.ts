@@ -16,7 +16,7 @@ export interface FromTensorFlowOptions {
    * "automatic" where absent.
    */
   readonly hessianVector?: (typeof ways)[number]
-  /** Step of differences, as a share of 1 + |w|; 0.003 where absent. */
+  /** Step of differences, as a share of 1 + |w|; 0.001 where absent. */
   readonly differenceStep?: number
 }
 
@@ -35,7 +35,7 @@ const agreement = 0.02
 /** Differences over one and two steps may be apart by this share; above, the loss is not smooth at this step. */
 const smoothness = 0.2
 /** Shares of the step that are tried: kinks want a short one, rounding a long one. */
-const shorter = [1, 1 / 8, 1 / 64, 1 / 512] as const
+const shorter = [1, 1 / 8, 1 / 64] as const
 
 /**
  * The loss of a model of TensorFlow.js as a function of its trainable variables, laid end to end, so that every analysis of an objective
@@ -45,8 +45,8 @@ const shorter = [1, 1 / 8, 1 / 64, 1 / 512] as const
  * differentiating twice, which covers tanh, exp, sigmoid, softmax, elu, powers and extrema in spite of tfjs issue 3252. It does not cover
  * operations with gradients of their own, `tf.logSoftmax`, `tf.logSigmoid`, `tf.losses.softmaxCrossEntropy` and all of `tf.customGrad`, nor
  * pooling by maxima; x - `tf.logSumExp`(x) is covered. The first product at a point is checked against differences of five points, off by
- * O(step^4) and some 1e-5 by rounding, which take the place of differentiation where that is wrong or unknown to TensorFlow.js. Where
- * differences over one and two steps are far apart, too, as at the kinks of ReLU or with a random loss, the product throws.
+ * O(step^4) and some 1e-4 by rounding, more at the kinks of ReLU, which take the place of differentiation where that is wrong or unknown to TensorFlow.js. Where
+ * differences over one and two steps are far apart, too, as with a random loss or kinks in a small batch, the product throws.
  *
  * The model's variables are moved to each point that is asked for; `dispose` puts them back. Models are applied as for inference, without
  * dropout. The backend must answer at once (`dataSync`): cpu, wasm, native; not WebGPU.
@@ -61,7 +61,7 @@ export function fromTensorFlow(
 ): TensorFlowObjective {
   refuseUnknownKeys("fromTensorFlow", options, ["hessianVector", "differenceStep"])
   const asked = choiceOption("fromTensorFlow: hessianVector", options.hessianVector ?? "automatic", ways)
-  const step = numberOption("fromTensorFlow: differenceStep", options.differenceStep ?? 0.003, 0)
+  const step = numberOption("fromTensorFlow: differenceStep", options.differenceStep ?? 0.001, 0)
   const { loss, variables } = lossAndVariables(source)
   const flat = flatVariables(tf, variables)
   const start = flat.read()

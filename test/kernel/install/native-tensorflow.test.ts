@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { existsSync } from "node:fs"
-import { readFile, stat } from "node:fs/promises"
+import { readFile, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { bootstrap, inScratch, runBootstrap, writeFiles } from "../../support/bootstrap.ts"
 
@@ -102,6 +102,11 @@ describe("deltaw setup tfjs-node", () => {
       const tfjs = path.join(scratch, "node_modules", "@tensorflow", "tfjs-node")
       assert.ok((await stat(path.join(tfjs, "deps", "lib", "libtensorflow_cc.so.2"))).size > 1e8)
       assert.equal(existsSync(path.join(scratch, "tensorflow.whl")), false)
+      for (const file of [path.join(tfjs, "lib", "napi-v8", "tfjs_binding.node"), path.join(scratch, "ready.json")])
+        await rm(file)
+      const resumed = await setup(["tfjs-node", "--prefix", scratch])
+      assert.match(resumed.output, /Binding, compiled \.+ [\d.]+ s\n/)
+      assert.equal(resumed.output.match(/up to date/g)?.length, 3, resumed.output)
       const again = await setup(["tfjs-node", "--prefix", scratch])
       assert.equal(again.output.match(/up to date/g)?.length, 4, again.output)
     })
