@@ -215,6 +215,15 @@ export {
   simulatedStimuli,
   simulateLearners,
 } from "./rules/simulated-learners.ts"
+export { type LoadedTensorFlow, type LoadTensorFlowOptions, loadTensorFlow } from "./rules/tensorflow/load.ts"
+export { type NativeTensorFlow, nativeTensorFlow } from "./rules/tensorflow/native.ts"
+export {
+  type FromTensorFlowOptions,
+  fromTensorFlow,
+  type TensorFlowObjective,
+} from "./rules/tensorflow/objective.ts"
+export type { FlowFunctionSource, FlowModelSource, FlowSource } from "./rules/tensorflow/sources.ts"
+export type { FlowModel, FlowTensor, FlowVariable, TensorFlow } from "./rules/tensorflow/types.ts"
 export { type TrainedNetwork, type TrainOptions, train } from "./rules/train.ts"
 export { type TrainedLane, type TrainingSpec, type TrainLanesOptions, trainLanes } from "./rules/train-lanes.ts"
 export type { Lane, LaneContext, LaneFunction, LaneOutcome } from "./runs/lane.ts"

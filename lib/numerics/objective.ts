@@ -26,7 +26,7 @@ export interface ObjectivePoint {
   /** The gradient, one entry a parameter. */
   gradient(): ParameterVector
   /**
-   * The Hessian times a direction, exact.
+   * The Hessian times a direction, exact up to rounding unless its maker says otherwise.
    * @throws RangeError where the length of the direction is wrong, Error where the objective has moved on to another point.
    */
   hessianVector(direction: ArrayLike<number>): ParameterVector

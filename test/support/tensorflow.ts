@@ -1,4 +1,5 @@
-import { join } from "node:path"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core"
 import { build } from "esbuild"
@@ -9,17 +10,33 @@ import type { Trials } from "../../lib/tasks/trials.ts"
 import type { RateProblem } from "./rate-problems.ts"
 import { withScratchFolder } from "./scratch-folder.ts"
 
-/** TensorFlow.js with its plain JavaScript backend. */
+/** TensorFlow.js with its plain JavaScript backend, or the one in WebAssembly. */
 export type TensorFlow = typeof import("@tensorflow/tfjs-core")
+
+const webAssemblyFolder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))
+
+let bundle: Promise<TensorFlow> | undefined
+
+/**
+ * TensorFlow.js on a backend, which stays chosen until another is: to be called before the tests of each suite, as all copies of
+ * TensorFlow.js in a process share one engine.
+ */
+export async function loadTensorFlow(backend: "cpu" | "wasm" = "cpu"): Promise<TensorFlow> {
+  bundle ??= loadBundle()
+  const tf = await bundle
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend}`)
+  return tf
+}
 
 /**
  * Loads TensorFlow.js with the gradients of its operations. Its bundle for Node leaves those out, and the file that has them is written
  * for bundlers, so one is run.
  */
-export async function loadTensorFlow(): Promise<TensorFlow> {
+async function loadBundle(): Promise<TensorFlow> {
   const contents = `export * from "@tensorflow/tfjs-core"
     import "@tensorflow/tfjs-core/dist/register_all_gradients"
-    import "@tensorflow/tfjs-backend-cpu"`
+    import "@tensorflow/tfjs-backend-cpu"
+    import "@tensorflow/tfjs-backend-wasm"`
   return withScratchFolder(async (folder) => {
     const outfile = join(folder, "tensorflow.mjs")
     await build({
@@ -31,6 +48,11 @@ export async function loadTensorFlow(): Promise<TensorFlow> {
       mainFields: ["module", "main"],
       external: ["node-fetch"],
       banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url)' },
+      // The backend in WebAssembly looks for its code beside the file that it believes to be in.
+      define: {
+        __dirname: JSON.stringify(webAssemblyFolder),
+        __filename: JSON.stringify(join(webAssemblyFolder, "index.js")),
+      },
     })
     const tf = (await import(pathToFileURL(outfile).href)) as TensorFlow
     // Or it advertises its native backend on the console.

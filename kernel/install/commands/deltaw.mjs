@@ -51,6 +51,14 @@ const COMMANDS = {
       return (await import("./fit.mjs")).fitCommand
     },
   },
+  setup: {
+    usage: "setup tfjs-node [--prefix DIR] [--where]",
+    text: "build TensorFlow.js on the native TensorFlow, for objectives of its models",
+    load: async () => {
+      compiled("lib", "index.js")
+      return (await import("./native-tensorflow.mjs")).setupCommand
+    },
+  },
   doctor: {
     usage: "doctor [--fix] [--fresh] [--json]",
     text: "say what was found on this machine, what is used of it, and why; mend a kernel that Jupyter cannot start",

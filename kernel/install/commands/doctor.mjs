@@ -20,7 +20,7 @@ export async function doctorCommand(argv) {
     console.log(HELP)
     return 0
   }
-  const sections = [await engineSection(options), await jupyterSection(options)]
+  const sections = [await engineSection(options), await tensorFlowSection(), await jupyterSection(options)]
   if (options["--json"]) {
     console.log(JSON.stringify(Object.fromEntries(sections.map(({ name, data }) => [name, data])), null, 2))
   } else {
@@ -41,6 +41,21 @@ async function engineSection(options) {
   const { lines, ...data } = await engineReport({ fresh: options["--fresh"] === true, onProgress })
   const problems = data.problem === null ? [] : [data.problem]
   return { name: "engine", data, lines, problems, remedy: "Mend it and run deltaw doctor again." }
+}
+
+async function tensorFlowSection() {
+  const { nativeTensorFlow } = await import("deltaw")
+  const { folder, built, versions } = nativeTensorFlow()
+  const told = built
+    ? `TensorFlow.js ${versions.tfjsNode} on TensorFlow ${versions.tensorFlow} in ${folder}`
+    : "no native one, which is optional; deltaw setup tfjs-node builds it"
+  return {
+    name: "tensorflow",
+    data: { folder, built, versions },
+    lines: [`TensorFlow  ${told}`],
+    problems: [],
+    remedy: "",
+  }
 }
 
 async function jupyterSection(options) {

@@ -8,6 +8,7 @@ import { blasIsSetUp, installedBlas } from "../../support/installed-blas.ts"
 /** An environment in which Jupyter finds the folder alone, and no BLAS is measured. */
 const alone = (folder: string) => ({
   ...{ DELTAW_BLAS: "none", JUPYTER_DATA_DIR: folder, JUPYTER_PATH: "", VIRTUAL_ENV: "", CONDA_PREFIX: "" },
+  DELTAW_TFJS_NODE: "/nowhere",
 })
 
 describe("deltaw doctor", () => {
@@ -15,7 +16,8 @@ describe("deltaw doctor", () => {
     const { code, output } = await runBootstrap("bin.mjs", ["doctor"], { env: alone("/nowhere") })
     assert.equal(code, 0)
     const titles = output.split("\n").map((line) => line.slice(0, 12).trim())
-    assert.deepEqual(titles, ["Δw", "Processor", "Memory", "WebAssembly", "BLAS", "Jupyter", ""])
+    assert.deepEqual(titles, ["Δw", "Processor", "Memory", "WebAssembly", "BLAS", "TensorFlow", "Jupyter", ""])
+    assert.match(output, /^TensorFlow {2}no native one, which is optional; deltaw setup tfjs-node builds it$/m)
     assert.match(output, /^Jupyter {5}knows no kernel of Δw; deltaw install makes it known$/m)
   })
 

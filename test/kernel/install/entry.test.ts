@@ -84,7 +84,7 @@ describe("the command line", () => {
       file: "bin.mjs",
       args: ["instal"],
       wrong: 'Unknown command "instal".',
-      allowed: "Allowed: run, verify, convert, clean, install, uninstall, data, fit, doctor, --help, --version.",
+      allowed: "Allowed: run, verify, convert, clean, install, uninstall, data, fit, setup, doctor, --help, --version.",
     },
     {
       file: "bin.mjs",
@@ -118,7 +118,18 @@ describe("the command line", () => {
   it("deltaw --help names every command", async () => {
     const { code, output } = await runBootstrap("bin.mjs", ["--help"])
     assert.equal(code, 0)
-    for (const command of ["run NOTEBOOK", "verify", "convert", "clean", "install", "uninstall", "data list", "doctor"])
+    for (const command of [
+      "run NOTEBOOK",
+      "verify",
+      "convert",
+      "clean",
+      "install",
+      "uninstall",
+      "data list",
+      "fit",
+      "setup",
+      "doctor",
+    ])
       assert.ok(output.includes(`deltaw ${command}`), command)
   })
 })

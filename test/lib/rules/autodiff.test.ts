@@ -12,12 +12,14 @@ import { relativeDistance } from "../../support/recurrent-rules.ts"
 import { dnnGlmLoss, loadTensorFlow, rateLoss, rateTensors, type TensorFlow } from "../../support/tensorflow.ts"
 
 let tf: TensorFlow
-before(async () => {
-  tf = await loadTensorFlow()
-})
+const load = async () => {
+  tf = await loadTensorFlow("cpu")
+}
 
 for (const { title, ...form } of rateForms)
   describe(`a rate network beside TensorFlow.js: ${title}`, () => {
+    before(load)
+
     const problem = rateProblem(key(40), form)
     const { network, trials, parameters } = problem
     const direction = normal(key(41), network.parameterCount)
@@ -61,6 +63,8 @@ for (const { title, ...form } of rateForms)
   })
 
 describe("the DNNGLM beside TensorFlow.js", () => {
+  before(load)
+
   for (const chunkTrials of [30, 7])
     it(`has its loss and gradient in f32, cut every ${chunkTrials} trials`, () => {
       const network = updateNetwork(8)
