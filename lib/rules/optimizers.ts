@@ -1,6 +1,7 @@
 import type { Matrix } from "../engine/arena.ts"
 import type { Engine } from "../engine/engine.ts"
-import { numberOption, refuseUnknownKeys } from "../numerics/options.ts"
+import { exp, log } from "../numerics/elementary.ts"
+import { integerOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { initAdam, stepAdam } from "./adam.ts"
 import { initMomentum, stepMomentum } from "./momentum.ts"
 import { stepSgd } from "./sgd.ts"
@@ -25,6 +26,32 @@ function sgd(options: { readonly rate: number; readonly weightDecay?: number }):
     bind(engine, parameters, gradient) {
       const primitives = engine.primitives(parameters.precision)
       return () => stepSgd(primitives, parameters, gradient, rate, weightDecay)
+    },
+  } satisfies Optimizer)
+}
+
+/**
+ * Plain gradient descent whose rate is `high` for the first half of `iterations`, then falls to `low` by the same factor a step:
+ * eta_i = high (low / high)^((i - I/2 + 1) / (I/2)) from i = I/2 on.
+ */
+function decayingSgd(options: { readonly high: number; readonly low: number; readonly iterations: number }): Optimizer {
+  const what = "optimizers.decayingSgd"
+  refuseUnknownKeys(what, options, ["high", "low", "iterations"])
+  const high = numberOption(`${what}: high`, options.high, 0)
+  const low = numberOption(`${what}: low`, options.low, 0)
+  const half = integerOption(`${what}: iterations`, options.iterations, 2) / 2
+  const slope = log(low / high) / half
+  return Object.freeze({
+    name: "decayingSgd",
+    options: Object.freeze({ high, low, iterations: 2 * half }),
+    bind(engine, parameters, gradient) {
+      const primitives = engine.primitives(parameters.precision)
+      let done = 0
+      return () => {
+        const rate = done < half ? high : high * exp(slope * Math.min(done - half + 1, half))
+        stepSgd(primitives, parameters, gradient, rate)
+        done += 1
+      }
     },
   } satisfies Optimizer)
 }
@@ -69,4 +96,4 @@ function adam(options: { readonly rate: number }): Optimizer {
 }
 
 /** The optimisers, by name. */
-export const optimizers = Object.freeze({ sgd, momentum, adam })
+export const optimizers = Object.freeze({ sgd, decayingSgd, momentum, adam })

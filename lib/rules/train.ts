@@ -5,6 +5,7 @@ import { engineFor } from "../engine/engine-for.ts"
 import type { Precision } from "../engine/primitives.ts"
 import { createRatePass, forward, load } from "../networks/rate-forward.ts"
 import type { RateNetwork } from "../networks/rate-network.ts"
+import type { RatePass } from "../networks/rate-pass.ts"
 import { initialRateParameters } from "../networks/rate-start.ts"
 import { choiceOption, integerOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { foldIn, type Key, split } from "../numerics/random-key.ts"
@@ -14,8 +15,9 @@ import { startPace } from "../runs/pace.ts"
 import { startProgress } from "../runs/surroundings.ts"
 import type { TrialTask } from "../tasks/trials.ts"
 import { clipGlobalNorm } from "./gradient-clip.ts"
+import type { GradientControl } from "./gradient-controls.ts"
 import type { Optimizer } from "./optimizers.ts"
-import { createRateGradient, type RecurrentRule } from "./recurrent-rule.ts"
+import { createRateGradient, type RateGradient, type RecurrentRule } from "./recurrent-rule.ts"
 import { readoutGradient } from "./weight-gradients.ts"
 
 /** Options of `train`. */
@@ -30,11 +32,25 @@ export interface TrainOptions {
   readonly start?: ArrayLike<number>
   /** Greatest Euclidean norm of a gradient; Infinity, no clipping, where absent. */
   readonly clipNorm?: number
+  /** What is done to the gradient of W and U after clipping; nothing where absent. */
+  readonly control?: GradientControl
+  /** c of the penalty c / 2 (|W|^2 + |U|^2 + |w|^2), biases left out, whose slope joins the gradient after all that; 0 where absent. */
+  readonly weightDecay?: number
+  /** Looks at the network before the first step, after every so many, and at the end. */
+  readonly checkpoints?: Checkpoints
   /** "f32" where absent. */
   readonly precision?: Precision
   /** "fast" where absent; "exact" gives the same bits on every machine. */
   readonly mode?: Mode
   readonly onProgress?: (progress: Progress) => void
+}
+
+/** Looks at a network while it is trained. */
+export interface Checkpoints {
+  /** Steps from one look to the next. */
+  readonly every: number
+  /** Gets the number of steps done and a copy of the parameters; training goes on when it is done. */
+  readonly look: (iteration: number, parameters: Float32Array | Float64Array) => void | Promise<void>
 }
 
 /** A trained network. */
@@ -47,8 +63,14 @@ export interface TrainedNetwork {
   readonly losses: Float64Array
 }
 
-const defaults = { batch: 32, clipNorm: Number.POSITIVE_INFINITY, precision: "f32", mode: "fast" } as const
-const allowed = ["key", "iterations", "start", "onProgress", ...Object.keys(defaults)]
+const defaults = {
+  batch: 32,
+  clipNorm: Number.POSITIVE_INFINITY,
+  weightDecay: 0,
+  precision: "f32",
+  mode: "fast",
+} as const
+const allowed = ["key", "iterations", "start", "control", "checkpoints", "onProgress", ...Object.keys(defaults)]
 
 /**
  * Trains a rate network on a task by a learning rule and an optimiser, on fresh trials in every iteration.
@@ -68,12 +90,17 @@ export async function train(
   const engine = await engineFor(settings.mode)
   const bar = startProgress(`training (${rule.label})`, settings.iterations, options.onProgress)
   try {
-    const run = prepare(engine, network, task, rule, optimizer, { ...settings, trialKey: trialKey!, start })
+    const { control, checkpoints } = options
+    const run = prepare(engine, network, task, rule, optimizer, { ...settings, control, trialKey: trialKey!, start })
     const pace = startPace()
     let status: Status = "converged"
+    await checkpoints?.look(0, run.parameters())
     for (let i = 0; i < settings.iterations && status === "converged"; i++) {
       if (!run.iterate(i)) status = "failed"
-      else bar.report(i + 1, `loss ${run.losses[i]!.toPrecision(4)}`)
+      else {
+        bar.report(i + 1, `loss ${run.losses[i]!.toPrecision(4)}`)
+        if (isLook(checkpoints, i + 1, settings.iterations)) await checkpoints!.look(i + 1, run.parameters())
+      }
       if (!(await pace.goOn())) status = "stopped"
     }
     const losses = Float64Array.from(run.losses)
@@ -96,6 +123,8 @@ export async function train(
           iterations: settings.iterations,
           batch: settings.batch,
           clipNorm: settings.clipNorm,
+          weightDecay: settings.weightDecay,
+          ...(control === undefined ? {} : { control: control.name, ...control.options }),
         }),
       }),
     } satisfies Solution<TrainedNetwork, ColumnTable>)
@@ -105,14 +134,22 @@ export async function train(
   }
 }
 
-type Settings = Readonly<Required<Pick<TrainOptions, "iterations" | "batch" | "clipNorm" | "precision" | "mode">>>
+function isLook(checkpoints: Checkpoints | undefined, done: number, iterations: number): boolean {
+  return checkpoints !== undefined && (done % checkpoints.every === 0 || done === iterations)
+}
+
+type Settings = Readonly<
+  Required<Pick<TrainOptions, "iterations" | "batch" | "clipNorm" | "weightDecay" | "precision" | "mode">>
+>
 
 function checked(network: RateNetwork, task: TrialTask, options: TrainOptions): Settings {
   refuseUnknownKeys("train", options, allowed)
-  const { start, iterations, batch, clipNorm, precision, mode } = { ...defaults, ...options }
+  const { start, iterations, batch, clipNorm, weightDecay, precision, mode } = { ...defaults, ...options }
   integerOption("train: iterations", iterations, 0)
   integerOption("train: batch", batch, 1)
   if (clipNorm !== Number.POSITIVE_INFINITY) numberOption("train: clipNorm", clipNorm, 0)
+  if (weightDecay !== 0) numberOption("train: weightDecay", weightDecay, 0)
+  if (options.checkpoints !== undefined) integerOption("train: checkpoints: every", options.checkpoints.every, 1)
   choiceOption("train: precision", precision, ["f32", "f64"])
   choiceOption("train: mode", mode, ["fast", "exact"])
   if (start !== undefined && start.length !== network.parameterCount)
@@ -121,7 +158,7 @@ function checked(network: RateNetwork, task: TrialTask, options: TrainOptions): 
     throw new RangeError(
       `the task ${task.name} has ${task.inputs} inputs and ${task.outputs} outputs, the network ${network.inputs} and ${network.outputs}`,
     )
-  return { iterations, batch, clipNorm, precision, mode }
+  return { iterations, batch, clipNorm, weightDecay, precision, mode }
 }
 
 interface Run {
@@ -133,19 +170,29 @@ interface Run {
   readonly norms: number[]
 }
 
+interface Prepared extends Settings {
+  readonly control: GradientControl | undefined
+  readonly trialKey: Key
+  readonly start: Float64Array
+}
+
+/** Iterations draw from `foldIn(trialKey, i)`; this is none of theirs. */
+const controlFold = 2 ** 32 - 1
+
 function prepare(
   engine: Engine,
   network: RateNetwork,
   task: TrialTask,
   rule: RecurrentRule,
   optimizer: Optimizer,
-  { batch, precision, clipNorm, trialKey, start }: Settings & { readonly trialKey: Key; readonly start: Float64Array },
+  { batch, precision, clipNorm, weightDecay, control, trialKey, start }: Prepared,
 ): Run {
   const pass = createRatePass(engine, network, task.sample(foldIn(trialKey, 0), batch), precision)
   pass.parameters.values.set(start)
   const gradient = createRateGradient(pass)
   const applyRule = rule.bind(pass, gradient)
   const step = optimizer.bind(engine, pass.parameters, gradient.vector)
+  const applyControl = control?.bind(pass, gradient, foldIn(trialKey, controlFold))
   const losses: number[] = []
   const norms: number[] = []
   return {
@@ -161,10 +208,18 @@ function prepare(
       losses.push(loss)
       norms.push(norm)
       if (!Number.isFinite(loss) || !Number.isFinite(norm)) return false
+      applyControl?.(i)
+      if (weightDecay > 0) decay(pass, gradient, weightDecay)
       step()
       return true
     },
   }
+}
+
+/** Adds c p to the gradient of all weights. */
+function decay({ network, primitives, parameters }: RatePass, { vector }: RateGradient, c: number): void {
+  const { pointer } = vector
+  primitives.mix(pointer, 1, pointer, c, parameters.pointer, network.layout.bias.first)
 }
 
 function ending(rule: RecurrentRule, status: Status, iterations: number, losses: readonly number[]): string {

@@ -1,6 +1,7 @@
 import { biasedChoiceWorld } from "./biased-choice-world.ts"
 import { contextDecisionMaking } from "./context-decision-making.ts"
 import { delayedMatchToSample } from "./delayed-match-to-sample.ts"
+import { imageRows } from "./image-rows.ts"
 import { patternGeneration } from "./pattern-generation.ts"
 import { trainingChoiceWorld } from "./training-choice-world.ts"
 import { twoAlternativeForcedChoice } from "./two-alternative-forced-choice.ts"
@@ -13,4 +14,5 @@ export const tasks = Object.freeze({
   twoAlternativeForcedChoice,
   delayedMatchToSample,
   contextDecisionMaking,
+  imageRows,
 })

@@ -2,61 +2,43 @@ import { integerOption } from "../../numerics/options.ts"
 import { foldIn, type Key } from "../../numerics/random-key.ts"
 import type { Lane } from "../../runs/lane.ts"
 import type { Plan } from "../../runs/sweep.ts"
-import type { RichLazySpec, RichLazyTask } from "./spec.ts"
-import { structures } from "./spec.ts"
+import type { RichLazyPreset } from "./presets.ts"
+import type { AlignedSpec, RichLazySpec, RichLazyTask, RowImages, RowImagesSpec } from "./spec.ts"
 
-/** A run of the study with what it is for: figure F1 (ranks at gain 1.25), F2 (structure) or F5 (other gains), and its seed. */
-export interface PlannedRun extends RichLazySpec {
-  readonly figure: "F1" | "F2" | "F5"
+/** Figures that are made of trainings. */
+export type RichLazyFigure =
+  /** Ranks, at a gain of 1.25. */
+  | "F1"
+  /** Structure. */
+  | "F2"
+  /** Starts that point at the task. */
+  | "F4"
+  /** Ranks at other gains. */
+  | "F5"
+
+/** A run of the study with the figure it is for, and its seed. */
+export type PlannedRun = (RichLazySpec | AlignedSpec | RowImagesSpec) & {
+  readonly figure: RichLazyFigure
   readonly seed: number
 }
 
-/** Sizes of the study. */
-export interface RichLazyPreset {
-  /** Per task of F1: units, ranks and iterations. */
-  readonly ranks: readonly {
-    readonly task: RichLazyTask
-    readonly units: number
-    readonly ranks: readonly number[]
-    readonly iterations: number
-  }[]
-  readonly structure: { readonly tasks: readonly RichLazyTask[]; readonly units: number; readonly iterations: number }
-  readonly gains: { readonly units: number; readonly iterations: number; readonly values: readonly number[] }
-  readonly seeds: number
-  readonly probeTrials: number
-  readonly kernelTrials: number
+/** Accuracy below which a run is listed rather than averaged: chance and the untrained lie below it, the ceilings well above. */
+const leastAccuracy: Readonly<Record<RichLazyTask | RowImages, number>> = {
+  "2AF": 0.75,
+  DMS: 0.6,
+  CXT: 0.55,
+  "row glyphs": 0.3,
+  "row MNIST": 0.5,
 }
 
-const everyTask = ["2AF", "DMS", "CXT"] as const
-
-/** `quick` shows each claim in about a minute on two cores; `full` has the paper's sizes: N = 300, 10,000 iterations, four ranks, three tasks. */
-export const richLazyPresets: Readonly<Record<"quick" | "full", RichLazyPreset>> = Object.freeze({
-  quick: {
-    ranks: [
-      { task: "2AF", units: 48, ranks: [1, 6, 48], iterations: 800 },
-      { task: "DMS", units: 64, ranks: [1, 8, 64], iterations: 1500 },
-      { task: "CXT", units: 64, ranks: [1, 8, 64], iterations: 1500 },
-    ],
-    structure: { tasks: ["2AF"], units: 100, iterations: 1000 },
-    gains: { units: 48, iterations: 800, values: [0.5] },
-    seeds: 4,
-    probeTrials: 320,
-    kernelTrials: 16,
-  },
-  full: {
-    ranks: everyTask.map((task) => ({ task, units: 300, ranks: [1, 30, 100, 300], iterations: 10_000 })),
-    structure: { tasks: ["2AF"], units: 300, iterations: 10_000 },
-    gains: { units: 300, iterations: 10_000, values: [0.5] },
-    seeds: 4,
-    probeTrials: 320,
-    kernelTrials: 16,
-  },
-})
-
-/** Accuracy below which a run is listed rather than averaged: chance and the untrained lie below it, the ceilings well above. */
-const leastAccuracy: Readonly<Record<RichLazyTask, number>> = { "2AF": 0.75, DMS: 0.6, CXT: 0.55 }
-
-const module = new URL("./run.js", import.meta.url).href
+const modules = {
+  runRichLazy: new URL("./run.js", import.meta.url).href,
+  runAligned: new URL("./run-aligned.js", import.meta.url).href,
+  runRowImages: new URL("./run-images.js", import.meta.url).href,
+}
+const common = { gain: 1.25, batch: 32, rate: 0.003, probeTrials: 320, kernelTrials: 16 }
+/** Row images have larger batches, and a kernel of twice as many trials at their last step alone. */
+const ofImages = { ...common, batch: 200, kernelTrials: 32 }
 
 /**
  * All runs of a preset. Seed i of every condition shares `foldIn(key, i)`, and so matrix, weights, trials and probes.
@@ -64,27 +46,40 @@ const module = new URL("./run.js", import.meta.url).href
  */
 export function richLazyPlan(preset: RichLazyPreset, key: Key, name = "rich-lazy"): Plan<PlannedRun> {
   const seeds = integerOption("richLazy.plan: seeds", preset.seeds, 1, 1000)
-  const { probeTrials, kernelTrials, structure, gains } = preset
-  const common = { gain: 1.25, dtMs: 100, batch: 32, rate: 0.003, probeTrials, kernelTrials }
-  const of = (
-    figure: PlannedRun["figure"],
-    spec: Omit<RichLazySpec, keyof typeof common | "leastAccuracy"> & { readonly gain?: number },
+  const { structure, gains, aligned } = preset
+  const lanes = (
+    run: keyof typeof modules,
+    figure: RichLazyFigure,
+    spec: Omit<RichLazySpec, "leastAccuracy"> | Omit<RowImagesSpec, "leastAccuracy">,
   ) =>
     Array.from({ length: seeds }, (_, seed): Lane<PlannedRun> => {
-      const run = { ...common, ...spec, leastAccuracy: leastAccuracy[spec.task], figure, seed }
-      return { module, export: "runRichLazy", spec: run, key: foldIn(key, seed) }
+      const whole = { ...spec, leastAccuracy: leastAccuracy[spec.task], figure, seed } as PlannedRun
+      return { module: modules[run], export: run, spec: whole, key: foldIn(key, seed) }
     })
-  const ranks = preset.ranks.flatMap(({ ranks, ...sizes }) =>
-    ranks.flatMap((rank) => of("F1", { ...sizes, start: { rank } })),
+  const dtMs = 100
+  const byRank = preset.ranks.flatMap(({ ranks, ...sizes }) =>
+    ranks.flatMap((rank) => lanes("runRichLazy", "F1", { ...common, dtMs, ...sizes, start: { rank } })),
   )
-  const kinds = structure.tasks.flatMap((task) =>
-    structures.flatMap((kind) =>
-      of("F2", { task, units: structure.units, iterations: structure.iterations, start: { structure: kind } }),
+  const byStructure = structure.tasks.flatMap((task) =>
+    structure.kinds.flatMap((kind) => {
+      const { units, iterations } = structure
+      return lanes("runRichLazy", "F2", { ...common, dtMs, task, units, iterations, start: { structure: kind } })
+    }),
+  )
+  const byDirection = aligned.ranks.flatMap((rank) => {
+    const { units, iterations } = aligned
+    return lanes("runAligned", "F4", { ...common, dtMs, task: "2AF", units, iterations, start: { rank } })
+  })
+  const byGain = gains.tasks.flatMap((task) =>
+    gains.values.flatMap((gain) =>
+      [1, gains.units].flatMap((rank) => {
+        const { units, iterations } = gains
+        return lanes("runRichLazy", "F5", { ...common, dtMs, task, units, iterations, start: { rank }, gain })
+      }),
     ),
   )
-  const { units, iterations } = gains
-  const byGain = gains.values.flatMap((gain) =>
-    [1, units].flatMap((rank) => of("F5", { task: "2AF", units, iterations, start: { rank }, gain })),
+  const byRankOfImages = preset.images.flatMap(({ ranks, ...sizes }) =>
+    ranks.flatMap((rank) => lanes("runRowImages", "F1", { ...ofImages, ...sizes, start: { rank } })),
   )
-  return { name, runs: [...ranks, ...kinds, ...byGain] }
+  return { name, runs: [...byRank, ...byStructure, ...byDirection, ...byGain, ...byRankOfImages] }
 }

@@ -41,6 +41,23 @@ export interface RichLazySpec {
   readonly leastAccuracy: number
 }
 
+/** A training from a start of low rank, and two more from what it found. */
+export interface AlignedSpec extends RichLazySpec {
+  readonly start: { readonly rank: number }
+}
+
+/** One training on images row by row. */
+export interface RowImagesSpec extends Omit<RichLazySpec, "task" | "start" | "dtMs"> {
+  readonly task: RowImages
+  readonly start: { readonly rank: number; readonly match?: Matching }
+}
+
+/** Images of the study: glyphs of digits that are made, and MNIST. */
+export const rowImages = ["row glyphs", "row MNIST"] as const
+
+/** One of `rowImages`. */
+export type RowImages = (typeof rowImages)[number]
+
 /** The task of a spec. */
 export function taskOf({ task }: RichLazySpec): DecisionTask {
   choiceOption("rich-lazy: task", task, Object.keys(richLazyTasks))

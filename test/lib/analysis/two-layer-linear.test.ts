@@ -21,7 +21,7 @@ function orthonormal(rows: number, columns: number, seed: number): Float64Array[
     const v = normal(foldIn(key(seed), k), rows)
     for (const u of vectors) {
       const along = u.reduce((sum, x, i) => sum + x * v[i]!, 0)
-      u.forEach((x, i) => (v[i]! -= along * x))
+      for (const [i, x] of u.entries()) v[i]! -= along * x
     }
     const length = Math.sqrt(v.reduce((sum, x) => sum + x * x, 0))
     vectors.push(v.map((x) => x / length))

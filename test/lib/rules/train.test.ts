@@ -51,6 +51,48 @@ describe("training a rate network", () => {
     })
   })
 
+  it("shows the network before the first step, after every so many and at the end, and learns the same beside it", async () => {
+    const seen: { iteration: number; hash: string }[] = []
+    const checkpoints = {
+      every: 25,
+      look: (iteration: number, parameters: Float32Array | Float64Array) => {
+        seen.push({ iteration, hash: bitsHash(parameters) })
+        parameters.fill(Number.NaN)
+      },
+    }
+    const watched = await learn({ mode: "exact", checkpoints })
+    const alone = await learn({ mode: "exact" })
+    assert.deepEqual(
+      seen.map(({ iteration }) => iteration),
+      [0, 25, 50, 60],
+    )
+    assert.equal(seen.at(-1)!.hash, bitsHash(alone.value.parameters))
+    assert.equal(bitsHash(watched.value.parameters), bitsHash(alone.value.parameters))
+  })
+
+  it("decays all weights but the biases, by the penalty's slope", async () => {
+    const biased = rateNetwork({ units: 6, inputs: 10, outputs: 1, readoutBias: true })
+    const start = Float64Array.from({ length: biased.parameterCount }, (_, i) => Math.sin(i + 1))
+    const one = (weightDecay: number) =>
+      train(biased, task, bptt(), optimizers.sgd({ rate: 0.1 }), {
+        key: key(5),
+        iterations: 1,
+        precision: "f64",
+        start,
+        weightDecay,
+        onProgress: () => {},
+      })
+    const [plain, decayed] = [(await one(0)).value.parameters, (await one(0.3)).value.parameters]
+    for (const [i, value] of decayed.entries()) {
+      const share = i < biased.layout.bias.first ? 0.1 * 0.3 * start[i]! : 0
+      assert.ok(Math.abs(plain[i]! - share - value) < 1e-12)
+    }
+  })
+
+  it("refuses checkpoints that never come", async () => {
+    await assert.rejects(learn({ checkpoints: { every: 0, look: () => {} } }), /every/)
+  })
+
   it("fails as a value, at finite parameters, where the loss explodes", async () => {
     const { status, value, message } = await learn({ clipNorm: Number.POSITIVE_INFINITY }, 1e30)
     assert.equal(status, "failed")
