@@ -1,4 +1,5 @@
+import { richLazy } from "./rich-lazy/study.ts"
 import { ruleInference } from "./rule-inference/study.ts"
 
 /** The studies, one a paper. */
-export const studies = Object.freeze({ ruleInference })
+export const studies = Object.freeze({ ruleInference, richLazy })

@@ -51,6 +51,14 @@ const COMMANDS = {
       return (await import("./fit.mjs")).fitCommand
     },
   },
+  study: {
+    usage: "study NAME --out DIR [--preset quick|full] [--seed N] [--store DIR] [--workers N]",
+    text: "compute what a study's figures and claims are made of, and write its tables",
+    load: async () => {
+      compiled("lib", "index.js")
+      return (await import("./study.mjs")).studyCommand
+    },
+  },
   setup: {
     usage: "setup tfjs-node [--prefix DIR] [--where]",
     text: "build TensorFlow.js on the native TensorFlow, for objectives of its models",

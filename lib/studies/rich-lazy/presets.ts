@@ -14,7 +14,7 @@ export interface RichLazyPreset {
   }
   /** F4: ranks of starts that point at the task, and iterations of each of their trainings. */
   readonly aligned: { readonly ranks: readonly number[]; readonly units: number; readonly iterations: number }
-  /** F5: gains beside 1.25. */
+  /** F5: gains; 1.25 is taken from F1 where it is not among them. */
   readonly gains: {
     readonly tasks: readonly RichLazyTask[]
     readonly units: number
@@ -48,11 +48,11 @@ export const richLazyPresets: Readonly<Record<"quick" | "full", RichLazyPreset>>
       { task: "DMS", units: 64, ranks: [1, 8, 64], iterations: 1500 },
       { task: "CXT", units: 64, ranks: [1, 8, 64], iterations: 1500 },
     ],
-    images: [{ task: "row glyphs", units: 64, ranks: [1, 5, 64], iterations: 800 }],
-    structure: { tasks: ["2AF"], kinds: everyKind, units: 100, iterations: 1000 },
+    images: [{ task: "row glyphs", units: 64, ranks: [5, 64], iterations: 600 }],
+    structure: { tasks: ["2AF"], kinds: everyKind, units: 100, iterations: 1500 },
     aligned: { ranks: [10], units: 64, iterations: 1000 },
-    gains: { tasks: ["2AF"], units: 48, iterations: 800, values: [0.5] },
-    seeds: 4,
+    gains: { tasks: ["2AF"], units: 64, iterations: 1500, values: [0.5, 1.25] },
+    seeds: 10,
     linear: { inputs: 10, units: 20, tasks: 20 },
   },
   full: {

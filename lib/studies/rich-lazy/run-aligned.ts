@@ -1,6 +1,5 @@
 import type { RateNetwork } from "../../networks/rate-network.ts"
-import { normal } from "../../numerics/distributions.ts"
-import { normalised, orthonormalBasis } from "../../numerics/orthonormal-basis.ts"
+import { randomDirections } from "../../numerics/random-directions.ts"
 import { type Key, split } from "../../numerics/random-key.ts"
 import { singularValues, truncated } from "../../numerics/singular-values.ts"
 import type { LaneContext } from "../../runs/lane.ts"
@@ -52,28 +51,15 @@ function withRecurrent(
   return start
 }
 
+type Directions = readonly Float64Array[]
+
 /** A matrix with the same largest singular values and random singular vectors. */
 function turned(matrix: Float64Array, units: number, rank: number, key: Key): Float64Array {
   const sizes = singularValues(matrix, units)
-  const [left, right] = split(key, 2).map((one) => directions(one, units, rank)) as [
-    readonly Float64Array[],
-    readonly Float64Array[],
-  ]
+  const [left, right] = split(key, 2).map((one) => randomDirections(one, units, rank)) as [Directions, Directions]
   const made = new Float64Array(units * units)
   for (let k = 0; k < Math.min(rank, units); k++)
     for (let i = 0; i < units; i++)
       for (let j = 0; j < units; j++) made[i * units + j]! += sizes[k]! * left[k]![i]! * right[k]![j]!
   return made
-}
-
-/** Orthonormal directions by chance. */
-function directions(key: Key, units: number, count: number): readonly Float64Array[] {
-  const draws = normal(key, units * count)
-  const basis = orthonormalBasis(units)
-  for (let k = 0; k < count; k++) {
-    const direction = draws.slice(k * units, (k + 1) * units)
-    basis.orthogonalise(direction)
-    basis.add(normalised(direction))
-  }
-  return basis.vectors
 }

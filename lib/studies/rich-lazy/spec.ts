@@ -65,7 +65,7 @@ export function taskOf({ task }: RichLazySpec): DecisionTask {
 }
 
 /** The starting connectivity of a spec. */
-export function connectivityOf({ start, gain }: RichLazySpec): Connectivity {
+export function connectivityOf({ start, gain }: Pick<RichLazySpec, "start" | "gain">): Connectivity {
   if ("rank" in start) return connectivity.lowRank({ ...start, gain })
   choiceOption("rich-lazy: structure", start.structure, structures)
   if (start.structure === "daleBalanced") return connectivity.dale({ gain })

@@ -1,8 +1,9 @@
-import { type ColumnTable, table } from "arquero"
+import type { ColumnTable } from "arquero"
 import type { Evaluation } from "../../inference/evaluation/evaluation.ts"
 import type { FittedLearner } from "../../inference/learner.ts"
 import { recoveryClaims } from "../../inference/recovery/claims.ts"
 import type { RecoveryRun } from "../../inference/recovery/tables.ts"
+import { type Claim, claimsTable, judged, type Verdict } from "../claims-table.ts"
 import type { MouseReading } from "./mouse.ts"
 import { publishedModels } from "./spec.ts"
 
@@ -14,18 +15,6 @@ export interface RuleInferenceResults {
   readonly mouse?: MouseReading
 }
 
-/** How a claim fared. */
-export type Verdict = "holds" | "does not hold" | "not tested here"
-
-interface Row {
-  readonly claim: string
-  readonly statement: string
-  readonly published: string
-  readonly measured: string
-  readonly verdict: Verdict
-  readonly remark: string
-}
-
 /** The paper's claims C1 to C11 as one table: statement, published figure, what was measured, and whether it holds, with what to mind. */
 export function ruleInferenceClaims(results: RuleInferenceResults): ColumnTable {
   const { recovery = [], heldOut, future, mouse } = results
@@ -35,19 +24,11 @@ export function ruleInferenceClaims(results: RuleInferenceResults): ColumnTable 
     ordering("C5", "On future trials", future, "future"),
     ...(mouse === undefined ? untested() : ofMouse(mouse)),
   ].toSorted((one, other) => Number(one.claim.slice(1)) - Number(other.claim.slice(1)))
-  const column = (name: keyof Row) => rows.map((row) => row[name])
-  return table({
-    claim: column("claim"),
-    statement: column("statement"),
-    published: column("published"),
-    measured: column("measured"),
-    verdict: column("verdict"),
-    remark: column("remark"),
-  })
+  return claimsTable(rows)
 }
 
-function simulated(runs: readonly RecoveryRun[]): readonly Row[] {
-  const rows = recoveryClaims(runs).objects() as (Omit<Row, "verdict" | "remark"> & {
+function simulated(runs: readonly RecoveryRun[]): readonly Claim[] {
+  const rows = recoveryClaims(runs).objects() as (Omit<Claim, "verdict" | "remark"> & {
     figure: string
     holds: boolean
     seeds: number
@@ -62,14 +43,15 @@ function simulated(runs: readonly RecoveryRun[]): readonly Row[] {
   }))
 }
 
-function judged(holds: boolean): Verdict {
-  return holds ? "holds" : "does not hold"
-}
-
 /** RNNGLM above DNNGLM above REINFORCE above a baseline of at least 0. */
 const order = ["RNNGLM", "DNNGLM", "REINFORCE, signed baseline", "REINFORCE, baseline >= 0"]
 
-function ordering(claim: string, where: string, evaluation: Evaluation | undefined, column: "heldOut" | "future"): Row {
+function ordering(
+  claim: string,
+  where: string,
+  evaluation: Evaluation | undefined,
+  column: "heldOut" | "future",
+): Claim {
   const statement = `${where} a rule with memory predicts best, then one without, then REINFORCE, and far behind one whose baseline may not be negative`
   const published = order
     .map((name) => `${name} ${publishedModels.find((model) => model.name === name)![column]}`)
@@ -110,22 +92,22 @@ const publishedOf = {
 
 type MouseClaim = keyof typeof statements
 
-function mouseRow(claim: MouseClaim, measured: string, verdict: Verdict, remark: string): Row {
+function mouseRow(claim: MouseClaim, measured: string, verdict: Verdict, remark: string): Claim {
   return { claim, statement: statements[claim], published: publishedOf[claim], measured, verdict, remark }
 }
 
-function untested(): readonly Row[] {
+function untested(): readonly Claim[] {
   return (Object.keys(statements) as MouseClaim[]).map((claim) =>
     mouseRow(claim, "", "not tested here", "No animal was read."),
   )
 }
 
-function ofMouse(mouse: MouseReading): readonly Row[] {
+function ofMouse(mouse: MouseReading): readonly Claim[] {
   const one = `One ${mouse.synthetic ? "synthetic mouse" : "mouse"} (${mouse.animal})`
   return [negativeBaseline(mouse, one), memory(mouse, one), tracking(mouse, one), shares(mouse, one)]
 }
 
-function negativeBaseline({ indices, controls }: MouseReading, one: string): Row {
+function negativeBaseline({ indices, controls }: MouseReading, one: string): Claim {
   const rows = (indices.objects() as { index: string; weight: string; value: number | null; agrees: boolean }[]).filter(
     ({ index, weight }) => index === "baseline" && weight === "stimulus",
   )
@@ -137,7 +119,7 @@ function negativeBaseline({ indices, controls }: MouseReading, one: string): Row
   return mouseRow("C6", measured, judged(negative && gap > 0), `${one}, in sample. ${controls.value.conclusion}`)
 }
 
-function memory({ histories }: MouseReading, one: string): Row {
+function memory({ histories }: MouseReading, one: string): Claim {
   const gaps = histories.value.gaps.filter(({ fillers }) => fillers === 0)
   const holds = gaps.length > 0 && gaps.every(({ gap, agrees }) => gap > 0 && agrees) && gaps.at(-1)!.gap > gaps[0]!.gap
   const measured = gaps
@@ -151,7 +133,7 @@ function memory({ histories }: MouseReading, one: string): Row {
   )
 }
 
-function tracking({ smooth, signed, nonNegative }: MouseReading, one: string): Row {
+function tracking({ smooth, signed, nonNegative }: MouseReading, one: string): Claim {
   const against = (other: FittedLearner) =>
     correlation(smooth.value.trajectories[0]!.weightStimulus, other.trajectories[0]!.weightStimulus)
   const bias = (other: FittedLearner) =>
@@ -167,7 +149,7 @@ function tracking({ smooth, signed, nonNegative }: MouseReading, one: string): R
   )
 }
 
-function shares({ learningShares: [plain, signed], controls }: MouseReading, one: string): Row {
+function shares({ learningShares: [plain, signed], controls }: MouseReading, one: string): Claim {
   const measured = `${plain?.toFixed(2) ?? "none"} and ${signed?.toFixed(2) ?? "none"}`
   const holds = plain != null && signed != null && signed > 0.8 && plain < 0.6 && plain > 0.1
   const share = controls.value.contrasts.find(({ name }) => name === "perseveration")

@@ -84,7 +84,8 @@ describe("the command line", () => {
       file: "bin.mjs",
       args: ["instal"],
       wrong: 'Unknown command "instal".',
-      allowed: "Allowed: run, verify, convert, clean, install, uninstall, data, fit, setup, doctor, --help, --version.",
+      allowed:
+        "Allowed: run, verify, convert, clean, install, uninstall, data, fit, study, setup, doctor, --help, --version.",
     },
     {
       file: "bin.mjs",
