@@ -1,6 +1,7 @@
 // The only public door of the library: named re-exports.
 
 export { effectiveRank, type RankDefinition } from "./analysis/effective-rank.ts"
+export { errorShareAlong, type GradientAlignment, gradientAlignment } from "./analysis/gradient-alignment.ts"
 export {
   type HessianEigenpair,
   type LeadingEigenvalues,
@@ -19,6 +20,7 @@ export {
 } from "./analysis/psychometric-fit.ts"
 export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
 export { responseTimes } from "./analysis/response-times.ts"
+export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./analysis/rule-alignment.ts"
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export {
