@@ -1,6 +1,12 @@
 // The only public door of the library: named re-exports.
 
 export { effectiveRank, type RankDefinition } from "./analysis/effective-rank.ts"
+export {
+  type EvaluateNetworkOptions,
+  evaluateNetwork,
+  generalisationGap,
+  type NetworkEvaluation,
+} from "./analysis/generalisation-gap.ts"
 export { errorShareAlong, type GradientAlignment, gradientAlignment } from "./analysis/gradient-alignment.ts"
 export {
   type HessianEigenpair,
