@@ -24,6 +24,7 @@ export {
   type PsychometricParameters,
   psychometricCurve,
 } from "./analysis/psychometric-fit.ts"
+export { type RankCorrelation, type RankCorrelationOptions, rankCorrelation } from "./analysis/rank-correlation.ts"
 export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
 export { responseTimes } from "./analysis/response-times.ts"
 export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./analysis/rule-alignment.ts"
