@@ -2,6 +2,13 @@
 
 export { effectiveRank, type RankDefinition } from "./analysis/effective-rank.ts"
 export {
+  type EvaluateNetworkOptions,
+  evaluateNetwork,
+  generalisationGap,
+  type NetworkEvaluation,
+} from "./analysis/generalisation-gap.ts"
+export { errorShareAlong, type GradientAlignment, gradientAlignment } from "./analysis/gradient-alignment.ts"
+export {
   type HessianEigenpair,
   type LeadingEigenvalues,
   type LeadingEigenvaluesInfo,
@@ -17,8 +24,10 @@ export {
   type PsychometricParameters,
   psychometricCurve,
 } from "./analysis/psychometric-fit.ts"
+export { type RankCorrelation, type RankCorrelationOptions, rankCorrelation } from "./analysis/rank-correlation.ts"
 export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
 export { responseTimes } from "./analysis/response-times.ts"
+export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./analysis/rule-alignment.ts"
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export {

@@ -82,6 +82,18 @@ export function sineOfTurns(turns: number): number {
   return quadrant < 2 ? value : -value
 }
 
+/** Angle whose tangent is x, in radians from -pi / 2 to pi / 2, within a few units in the last place, with the same bits on every machine. */
+export function arctangent(x: number): number {
+  if (Math.abs(x) > 1) return (Math.sign(x) * Math.PI) / 2 - arctangent(1 / x)
+  // Halved twice, the angle has a tangent below 0.2.
+  const half = x / (1 + Math.sqrt(1 + x * x))
+  const quarter = half / (1 + Math.sqrt(1 + half * half))
+  const square = quarter * quarter
+  let series = 0
+  for (let n = 25; n >= 1; n -= 2) series = 1 / n - square * series
+  return 4 * quarter * series
+}
+
 /** sin x (`odd` 1) or cos x (`odd` 0) for |x| up to pi / 4, by Taylor's series: the term left out is below 1e-20. */
 function taylor(x: number, odd: 0 | 1): number {
   const square = x * x

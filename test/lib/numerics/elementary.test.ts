@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
-import { exp, log, log1p, sigmoid, softplus } from "../../../lib/numerics/elementary.ts"
+import { arctangent, exp, log, log1p, sigmoid, softplus } from "../../../lib/numerics/elementary.ts"
 
 /** Distance to the oracle in units of relative rounding; Math.* is itself allowed about one unit. */
 function units(value: number, oracle: number): number {
@@ -38,6 +38,16 @@ describe("elementary functions", () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  it("arctangent agrees with Math.atan to four units in the last place, at both ends as well", () => {
+    for (const most of [1, 1e9])
+      fc.assert(
+        fc.property(fc.double({ min: -most, max: most, noNaN: true }), (x) => units(arctangent(x), Math.atan(x)) <= 4),
+        { numRuns: 2000 },
+      )
+    const infinity = Number.POSITIVE_INFINITY
+    assert.deepEqual([0, infinity, -infinity, Number.NaN].map(arctangent), [0, Math.PI / 2, -Math.PI / 2, Number.NaN])
   })
 
   it("the ends of the line are right", () => {
