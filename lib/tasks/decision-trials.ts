@@ -1,4 +1,5 @@
 import { normal, uniform } from "../numerics/distributions.ts"
+import { erf } from "../numerics/error-function.ts"
 import { numberOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { type Key, split } from "../numerics/random-key.ts"
 import type { Trials, TrialTask } from "./trials.ts"
@@ -16,7 +17,7 @@ export interface DecisionTask extends TrialTask {
   readonly periods: Readonly<Record<string, Period>>
   /** Names of the input channels, in their order. */
   readonly channels: readonly string[]
-  /** Names of the outputs' classes, in their order; the first one is to fixate. */
+  /** Names of the outputs' classes, in their order; the first one is to fixate in tasks that ask for it. */
   readonly classes: readonly string[]
   /** Greatest share of right decisions that the trials allow, on average. */
   readonly ceiling: number
@@ -25,8 +26,15 @@ export interface DecisionTask extends TrialTask {
 /** Class of the target while the subject has to wait. */
 export const fixate = 0
 
+/** Label of a step that asks for nothing. */
+export const unasked = -1
+
 /** What makes a decision task. */
 export interface DecisionParts extends Omit<DecisionTask, "inputs" | "outputs" | "sample" | "dtMs"> {
+  /** Duration of a step, ms; `stepMs` where absent. */
+  readonly dtMs?: number
+  /** What is asked for before the last step: to fixate, or nothing; to fixate where absent. */
+  readonly waiting?: typeof fixate | typeof unasked
   /** Standard deviation of the noise of a step and channel. */
   readonly noise: number
   /** Whether a channel is noisy in a step. */
@@ -69,18 +77,28 @@ export type SetInput = (step: number, channel: number, value: number) => void
 /** Duration of a step of these tasks, ms. */
 export const stepMs = 100
 
-/** A decision task from its parts: independent normal noise on top of what is drawn, fixation as target until the last step. */
-export function decisionTask({ noise, isNoisy, latents, draw, ...facts }: DecisionParts): DecisionTask {
+/**
+ * Greatest share of right answers to whether two cues agree, each of two equally likely kinds that are normal around means `distance` standard
+ * deviations apart: each is misread with q = Phi(-distance / 2), and two misreadings make up for each other.
+ */
+export function agreementCeiling(distance: number): number {
+  const q = (1 - erf(distance / Math.sqrt(8))) / 2
+  return 1 - 2 * q * (1 - q)
+}
+
+/** A decision task from its parts: independent normal noise on top of what is drawn, one class asked for at the last step. */
+export function decisionTask(parts: DecisionParts): DecisionTask {
+  const { noise, isNoisy, latents, draw, waiting = fixate, dtMs = stepMs, ...facts } = parts
   const { steps, channels, classes } = facts
   const inputs = channels.length
   return Object.freeze({
     ...facts,
-    dtMs: stepMs,
+    dtMs,
     inputs,
     outputs: classes.length,
     sample(key, trials) {
       const values = new Float64Array(steps * trials * inputs)
-      const labels = new Int32Array(steps * trials).fill(fixate)
+      const labels = new Int32Array(steps * trials).fill(waiting)
       const [noiseKey, latentKey] = split(key, 2)
       addNoise(values, noiseKey!, { steps, trials, inputs, noise, isNoisy })
       const drawn = uniform(latentKey!, trials * latents)
