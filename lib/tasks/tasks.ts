@@ -4,7 +4,6 @@ import { delayedMatch } from "./delayed-match.ts"
 import { delayedMatchToSample } from "./delayed-match-to-sample.ts"
 import { delayedXor } from "./delayed-xor.ts"
 import { imageRows } from "./image-rows.ts"
-
 import { patternGeneration } from "./pattern-generation.ts"
 import { trainingChoiceWorld } from "./training-choice-world.ts"
 import { twoAlternativeForcedChoice } from "./two-alternative-forced-choice.ts"
