@@ -31,6 +31,12 @@ export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
 export {
+  type SpectralDensity,
+  type SpectralDensityInfo,
+  type SpectralDensityOptions,
+  spectralDensity,
+} from "./analysis/spectral-density.ts"
+export {
   kernelAlignment,
   kernelTaskAlignment,
   type TangentKernel,
