@@ -9,6 +9,12 @@ export {
 } from "./analysis/generalisation-gap.ts"
 export { errorShareAlong, type GradientAlignment, gradientAlignment } from "./analysis/gradient-alignment.ts"
 export {
+  type HessianTrace,
+  type HessianTraceInfo,
+  type HessianTraceOptions,
+  hessianTrace,
+} from "./analysis/hessian-trace.ts"
+export {
   type HessianEigenpair,
   type LeadingEigenvalues,
   type LeadingEigenvaluesInfo,
