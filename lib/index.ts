@@ -9,6 +9,12 @@ export {
 } from "./analysis/generalisation-gap.ts"
 export { errorShareAlong, type GradientAlignment, gradientAlignment } from "./analysis/gradient-alignment.ts"
 export {
+  type HessianTrace,
+  type HessianTraceInfo,
+  type HessianTraceOptions,
+  hessianTrace,
+} from "./analysis/hessian-trace.ts"
+export {
   type HessianEigenpair,
   type LeadingEigenvalues,
   type LeadingEigenvaluesInfo,
@@ -30,6 +36,12 @@ export { responseTimes } from "./analysis/response-times.ts"
 export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./analysis/rule-alignment.ts"
 export { runningAccuracy } from "./analysis/running-accuracy.ts"
 export { sessionSummary } from "./analysis/session-summary.ts"
+export {
+  type SpectralDensity,
+  type SpectralDensityInfo,
+  type SpectralDensityOptions,
+  spectralDensity,
+} from "./analysis/spectral-density.ts"
 export {
   kernelAlignment,
   kernelTaskAlignment,

@@ -41,6 +41,14 @@ export function bernoulli(key: Key, n: number, probability: number): Uint8Array 
 }
 
 /**
+ * `n` independent signs, 1 or -1 equally often (Rademacher); the first ones do not depend on `n`.
+ * @throws RangeError where `n` is not a count.
+ */
+export function signs(key: Key, n: number): Float64Array {
+  return uniform(key, n).map((u) => (u < 0.5 ? -1 : 1))
+}
+
+/**
  * The integers 0 … `n` - 1 in random order (Fisher and Yates).
  * @throws RangeError where `n` is not a count.
  */

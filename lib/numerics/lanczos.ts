@@ -44,7 +44,7 @@ export function* lanczos(
   const { key, guess, largest = 1, smallest = 0, tolerance = 1e-5, maximumProducts = 200 } = options
   const wanted = { largest, smallest, tolerance }
   const basis = orthonormalBasis(size)
-  const projection: Growing = { basis, diagonal: [], offDiagonal: [], asymmetry: 0, longest: 0 }
+  const projection: GrowingProjection = { basis, diagonal: [], offDiagonal: [], asymmetry: 0, longest: 0 }
   const endBy = (interruption: Interruption) => endOf(projection, wanted, interruption)!
   let nextLook = 1
   let direction = firstDirection(basis, key, guess)
@@ -53,7 +53,7 @@ export function* lanczos(
     const product = yield direction
     if (product === null) return endBy("stopped")
     if (product.length !== size) throw new RangeError(`expected a product of ${size} numbers, got ${product.length}`)
-    const next = extend(projection, new Float64Array(product))
+    const next = extendProjection(projection, new Float64Array(product))
     if (next === "not finite") return endBy("not finite")
     const last = products === size || products >= maximumProducts
     if (products >= nextLook || next === "nothing left" || last) {
@@ -94,7 +94,7 @@ function freshDirection(basis: OrthonormalBasis, key: Key): Float64Array {
 }
 
 /** A projection that grows by a row with each product. */
-interface Growing extends TridiagonalProjection {
+export interface GrowingProjection extends TridiagonalProjection {
   readonly diagonal: number[]
   readonly offDiagonal: number[]
   asymmetry: number
@@ -106,7 +106,10 @@ interface Growing extends TridiagonalProjection {
  * Takes in the product with the last direction, beta v_next = A v - alpha v - beta_before v_before, and returns v_next.
  * Where A is symmetric the product has no parts along earlier directions but what rounding leaves.
  */
-function extend(projection: Growing, product: Float64Array): Float64Array | "nothing left" | "not finite" {
+export function extendProjection(
+  projection: GrowingProjection,
+  product: Float64Array,
+): Float64Array | "nothing left" | "not finite" {
   const { basis, diagonal, offDiagonal } = projection
   const length = norm(product)
   if (!Number.isFinite(length)) return "not finite"

@@ -52,7 +52,7 @@ export function normalised(vector: Float64Array, length: number = norm(vector)):
 }
 
 /** The inner product, in four sums that do not wait for each other. */
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   const { length } = a
   let [first, second, third, fourth] = [0, 0, 0, 0]
   let i = 0

@@ -134,7 +134,8 @@ function errorEstimate(values: Float64Array, residuals: Float64Array, index: num
   return gap > residual && gap < Number.POSITIVE_INFINITY ? residual ** 2 / gap : residual
 }
 
-function tridiagonal({ diagonal, offDiagonal }: TridiagonalProjection): Float64Array {
+/** The matrix of a projection, row by row. */
+export function tridiagonal({ diagonal, offDiagonal }: TridiagonalProjection): Float64Array {
   const count = diagonal.length
   const matrix = new Float64Array(count * count)
   for (const [i, entry] of diagonal.entries()) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
-import { bernoulli, integers, normal, permutation, uniform } from "../../../lib/numerics/distributions.ts"
+import { bernoulli, integers, normal, permutation, signs, uniform } from "../../../lib/numerics/distributions.ts"
 import { normalQuantile } from "../../../lib/numerics/normal-quantile.ts"
 import { foldIn, key } from "../../../lib/numerics/random-key.ts"
 
@@ -33,6 +33,15 @@ describe("distributions", () => {
       across += 12 * (a[i]! - 0.5) * (sibling[i]! - 0.5)
     }
     assert.ok(Math.abs(lag) < 5 * Math.sqrt(n) && Math.abs(across) < 5 * Math.sqrt(n))
+  })
+
+  it("signs are 1 or -1 equally often within five standard errors, and uncorrelated", () => {
+    const draws = signs(key(5), n)
+    assert.ok(draws.every((sign) => sign === 1 || sign === -1))
+    assert.ok(Math.abs(mean(draws)) < 5 / Math.sqrt(n))
+    const next = draws.map((sign, i) => sign * (draws[i + 1] ?? 0))
+    assert.ok(Math.abs(mean(next)) < 5 / Math.sqrt(n))
+    assert.deepEqual(signs(key(5), 10), draws.slice(0, 10))
   })
 
   it("normal numbers have the moments of a standard normal within five standard errors", () => {
