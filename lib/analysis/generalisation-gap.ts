@@ -58,7 +58,8 @@ export async function evaluateNetwork(
   const bar = startProgress("evaluation", total, options.onProgress)
   const engine = await engineFor(mode)
   try {
-    const sums: Sums = { trials: 0, weight: 0, loss: 0, right: 0, kind: null }
+    const kind = "steps" in trials ? trials.target.kind : null
+    const sums: Sums = { trials: 0, weight: 0, loss: 0, right: 0, kind }
     const pace = startPace()
     let status: Status = "converged"
     for (const part of batches(sets, batch)) {

@@ -60,11 +60,13 @@ export async function runCurvature(
     checkpoints: {
       every: 50,
       look: async (done, parameters) => {
-        if (done % spec.measureEvery === 0 || done === iterations || early.includes(done))
-          measurements.push(await measure(setting, spec, parameters, { done, key: eigenKey }))
+        if (done % spec.measureEvery !== 0 && done !== iterations && !early.includes(done)) return
+        const measured = await measure(setting, spec, parameters, { done, key: eigenKey })
+        if (measured !== null) measurements.push(measured)
       },
     },
   })
+  const isLost = status === "failed" || Number.isNaN(measurements.at(-1)?.trainLoss)
   const column = (name: keyof Measurement) => Float64Array.from(measurements, (each) => each[name])
   return Object.freeze({
     iterations: column("iteration"),
@@ -77,7 +79,7 @@ export async function runCurvature(
     eigenvalue: column("eigenvalue"),
     rho: share * median(alignments.map(({ rho }) => rho)),
     cosine: median(alignments.map(({ cosine }) => cosine)) / Math.sqrt(1 + tangent ** 2),
-    failure: status === "failed" ? `not finite after ${value.losses.length} of ${iterations} iterations` : null,
+    failure: isLost ? `not finite after ${value.losses.length} of ${iterations} iterations` : null,
     status,
   } satisfies CurvatureResult)
 }
@@ -93,20 +95,28 @@ interface Measurement {
   readonly eigenvalue: number
 }
 
+/** Measures a network; null where the user stopped it meanwhile, and NaN for what is not finite. */
 async function measure(
   { network, train: training, clean, noisy, hessian }: OpenSetting,
   { weightDecay }: CurvatureSpec,
   parameters: ArrayLike<number>,
   { done, key }: { readonly done: number; readonly key: Key },
-): Promise<Measurement> {
-  const on = async (trials: OpenSetting["train"]): Promise<NetworkEvaluation> =>
-    (await evaluateNetwork(network, parameters, trials(), quiet)).value
-  const [trained, tested, cleanly] = [await on(training), await on(noisy), clean === null ? null : await on(clean)]
+): Promise<Measurement | null> {
+  const evaluations = []
+  for (const trials of [training, noisy, ...(clean === null ? [] : [clean])])
+    evaluations.push(await evaluateNetwork(network, parameters, trials(), quiet))
+  if (evaluations.some(({ status }) => status === "stopped")) return null
+  const [trained, tested, cleanly] = evaluations.map(({ value }) => value) as [
+    NetworkEvaluation,
+    NetworkEvaluation,
+    NetworkEvaluation?,
+  ]
   const objective = await objectives.rate(network, hessian, { parameters, trained: ["recurrent"], weightDecay })
   try {
     const { first, rows, columns } = network.layout.recurrent
     const recurrent = Float64Array.from({ length: rows * columns }, (_, i) => parameters[first + i]!)
-    const { value } = await leadingEigenvalues(objective, recurrent, { key, tolerance: 1e-3, ...quiet })
+    const { value, status } = await leadingEigenvalues(objective, recurrent, { key, tolerance: 1e-3, ...quiet })
+    if (status === "stopped") return null
     return {
       iteration: done,
       trainLoss: trained.loss,
@@ -115,7 +125,7 @@ async function measure(
       cleanAccuracy: cleanly?.accuracy ?? Number.NaN,
       noisyAccuracy: tested.accuracy ?? Number.NaN,
       gap: generalisationGap(trained, tested),
-      eigenvalue: value.largest[0]!.eigenvalue,
+      eigenvalue: value.largest[0]?.eigenvalue ?? Number.NaN,
     }
   } finally {
     objective.dispose()

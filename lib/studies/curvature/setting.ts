@@ -29,8 +29,8 @@ export interface OpenSetting {
 const evaluationTrials = 256
 /** Noise on pixels of the noisy test. */
 const pixelNoise = 0.2
-/** Images that are evaluated at a time, and most training images that are. */
-const [imagesAtOnce, mostTrainingImages] = [500, 10_000]
+/** Images that are evaluated at a time. */
+const imagesAtOnce = 500
 const glyphs = 1000
 /** In units of the time constant: a leak of 1/2. */
 const halfLeak = Math.LN2
@@ -114,7 +114,7 @@ function ofImages(
   return {
     ...started({ units, inputs, outputs, readoutBias: true, ...memoryless }, start, startKey),
     task,
-    train: () => inOrder(task, Math.min(train.count, mostTrainingImages)),
+    train: () => inOrder(task, train.count),
     clean: () => inOrder(clean, test.count),
     noisy: () => inOrder(noisy, test.count, testKey),
     hessian: task.sample(hessianKey, hessianTrials),
