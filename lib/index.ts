@@ -50,6 +50,16 @@ export {
   tangentKernel,
 } from "./analysis/tangent-kernel.ts"
 export { type TrainingStage, type TrainingStatus, trainingStatus } from "./analysis/training-status.ts"
+export {
+  expectedLinearAlignment,
+  type LinearTrainingOptions,
+  linearKernelAlignment,
+  linearTangentKernel,
+  rankOneLinearAlignment,
+  type TwoLayerWeights,
+  trainTwoLayerLinear,
+} from "./analysis/two-layer-linear.ts"
+export { type WatchedRule, watchAlignment } from "./analysis/watched-alignment.ts"
 export type { Animal } from "./data/animal.ts"
 export type { FromCsvOptions, FromFileOptions } from "./data/animal-files.ts"
 export { type Animals, animals, datasets } from "./data/animals.ts"
@@ -255,6 +265,8 @@ export { type ProgressOptions, progress } from "./runs/progress.ts"
 export type { StoredRun } from "./runs/result-store.ts"
 export { type ExecuteOptions, executePlan, type Plan } from "./runs/sweep.ts"
 export type { Claim, Verdict } from "./studies/claims-table.ts"
+export type { CurvaturePreset } from "./studies/curvature/presets.ts"
+export type { CurvatureResults } from "./studies/curvature/results.ts"
 export type { RichLazyPreset } from "./studies/rich-lazy/presets.ts"
 export type { RichLazyResults } from "./studies/rich-lazy/results.ts"
 export type { RuleInferenceResults } from "./studies/rule-inference/claims.ts"

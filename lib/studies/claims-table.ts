@@ -1,7 +1,12 @@
 import { type ColumnTable, table } from "arquero"
 
 /** How a claim fared. */
-export type Verdict = "holds" | "does not hold" | "not tested here"
+export type Verdict =
+  | "holds"
+  | "does not hold"
+  /** What was measured leans the claim's way, and could be chance. */
+  | "undecided"
+  | "not tested here"
 
 /** A claim of a paper beside what was measured. */
 export interface Claim {
@@ -19,6 +24,12 @@ export interface Claim {
 /** A verdict from a test, or that there was none. */
 export function judged(holds: boolean | null): Verdict {
   return holds === null ? "not tested here" : holds ? "holds" : "does not hold"
+}
+
+/** The verdict on a claim that says several things at once: as good as the worst of them. */
+export function allOf(verdicts: readonly Verdict[]): Verdict {
+  const worst: readonly Verdict[] = ["does not hold", "undecided", "holds"]
+  return worst.find((verdict) => verdicts.includes(verdict)) ?? "not tested here"
 }
 
 /** One row a claim. */

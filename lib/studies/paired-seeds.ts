@@ -1,4 +1,5 @@
 import { type MeanInterval, meanInterval } from "../numerics/mean-interval.ts"
+import type { Verdict } from "./claims-table.ts"
 
 /** A row of a table of runs: what it was and what was measured, null where there is nothing. */
 export type RunRow = Readonly<Record<string, unknown>> & { readonly seed: number; readonly failure: string | null }
@@ -53,7 +54,8 @@ export function describePairs({ mean, low, high, positive, differences, lost }: 
   return `${mean.toPrecision(2)}${interval}, positive in ${positive} of ${differences.length} seeds${missing}`
 }
 
-/** Whether the mean difference is above 0 with its interval; null where there are no two pairs to say. */
-export function isAbove({ low, differences }: PairedSeeds): boolean | null {
-  return differences.length < 2 ? null : low > 0
+/** Whether differences are above 0: it holds where their interval is, and is undecided where their mean alone is. */
+export function above({ mean, low, differences }: PairedSeeds): Verdict {
+  if (differences.length < 2) return "not tested here"
+  return low > 0 ? "holds" : mean > 0 ? "undecided" : "does not hold"
 }

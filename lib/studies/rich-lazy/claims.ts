@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero"
-import { type Claim, claimsTable, judged } from "../claims-table.ts"
-import { describePairs, isAbove, meanOf, pairedSeeds, type RunRow } from "../paired-seeds.ts"
+import { allOf, type Claim, claimsTable, judged } from "../claims-table.ts"
+import { above, describePairs, meanOf, pairedSeeds, type RunRow } from "../paired-seeds.ts"
 import type { RichLazyResults } from "./results.ts"
 
 /** What each structure is held against. */
@@ -58,7 +58,7 @@ function lazierByRank(rows: readonly RunRow[], task: string): Claim {
     statement: "At the same Frobenius norm a start of higher rank learns lazier",
     published: "KA and RA rise with rank, weights change less",
     measured: `KA ${both("kernelAlignment")} from rank ${lowest} to ${highest}, difference ${describePairs(kernel)}; RA ${both("representationAlignment")}, difference ${describePairs(representation)}; centred RA ${both("centredAlignment")}; weight change ${both("weightChange")}`,
-    verdict: judged(isAbove(kernel)),
+    verdict: above(kernel),
     remark: `Two untrained networks of the same rank have KA ${both("untrainedKernelAlignment")} and RA ${both("untrainedRepresentationAlignment")}${below ? ": after training KA is below that of strangers" : ""}; KA over that baseline goes ${two(share(low))} to ${two(share(high))}, ${rises ? "so that the claim does not rest on the baseline alone" : "so that the claim leans on its baseline"}.`,
   }
 }
@@ -71,14 +71,13 @@ function richerByStructure(rows: readonly RunRow[], kind: string, other: string)
     task,
     pairs: pairedSeeds(of(other, task), of(kind, task), "kernelAlignment"),
   }))
-  const tested = kernels.filter(({ pairs }) => isAbove(pairs) !== null)
-  const holds = tested.length === 0 ? null : ranks.mean > 0 && tested.every(({ pairs }) => isAbove(pairs) === true)
+  const verdicts = kernels.map(({ pairs }) => above(pairs))
   return {
     claim: `P2, ${kind}`,
     statement: `Connectivity with structure has a lower effective rank than its null (${other}) and learns richer`,
     published: "lower effective rank, lower KA",
     measured: `effective rank lower by ${ranks.differences.length === 0 ? "no pair" : two(ranks.mean)}; KA lower by ${kernels.map(({ task, pairs }) => `${describePairs(pairs)} (${task})`).join("; ")}`,
-    verdict: judged(holds),
+    verdict: ranks.mean > 0 ? allOf(verdicts) : ranks.differences.length === 0 ? judged(null) : judged(false),
     remark: `Generated structure, not the measured matrices of the paper. ${failed(rows.filter((row) => row.start === kind))}`,
   }
 }
@@ -150,7 +149,7 @@ function lowTaskAlignment(rows: readonly RunRow[], task: string): Claim {
     statement: "Starts of low rank have a lower alignment of kernel and task, which is why they change more",
     published: "lower at low rank",
     measured: `${meanOf(low, "kernelTaskAlignment").toPrecision(2)} at rank ${lowest}, ${meanOf(high, "kernelTaskAlignment").toPrecision(2)} at rank ${highest}; difference ${describePairs(pairs)}`,
-    verdict: judged(isAbove(pairs)),
+    verdict: above(pairs),
     remark: "Of few probe trials, before training.",
   }
 }
@@ -161,14 +160,13 @@ function alignedStarts(rows: readonly RunRow[]): Claim {
     const of = (start: string) => rows.filter((row) => row.start === `${start} rank ${rank}`)
     return { rank, pairs: pairedSeeds(of("aligned"), of("random"), "kernelAlignment") }
   })
-  const verdicts = pairs.map((each) => isAbove(each.pairs))
   return {
     claim: "P4, recurrent",
     statement:
       "A recurrent network whose start of low rank points at the task learns lazier than from the same singular values by chance",
     published: "the exception to P1",
     measured: pairs.map((each) => `rank ${each.rank}: KA higher by ${describePairs(each.pairs)}`).join("; "),
-    verdict: judged(verdicts.length === 0 || verdicts.includes(null) ? null : verdicts.every(Boolean)),
+    verdict: allOf(pairs.map((each) => above(each.pairs))),
     remark: `2AF alone. ${failed(rows)}`,
   }
 }
