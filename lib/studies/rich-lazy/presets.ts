@@ -60,7 +60,7 @@ export const richLazyPresets: Readonly<Record<"quick" | "full", RichLazyPreset>>
     images: [{ task: "row MNIST", units: 300, ranks: [5, 30, 300], iterations: 10_000 }],
     structure: { tasks: everyTask, kinds: everyKind, units: 300, iterations: 10_000 },
     aligned: { ranks: [2, 10], units: 300, iterations: 10_000 },
-    gains: { tasks: everyTask, units: 300, iterations: 10_000, values: [0.5, 0.8, 1, 1.5] },
+    gains: { tasks: ["2AF"], units: 300, iterations: 10_000, values: [0.5, 0.8, 1, 1.5] },
     seeds: 4,
     linear: { inputs: 20, units: 40, tasks: 30 },
   },
