@@ -21,8 +21,13 @@ export function matchedAccuracy({ runs, checkpoints }: Pick<CurvatureResults, "r
   const rows = all.flatMap((run) => {
     if (run.arm === "BPTT" || run.failure !== null || run.trainAccuracy === null) return []
     const exact = measured.filter(
-      ({ arm, setting, seed, trainAccuracy }) =>
-        arm === "BPTT" && setting === run.setting && seed === run.seed && trainAccuracy !== null,
+      ({ arm, setting, seed, trainAccuracy, eigenvalue }) =>
+        arm === "BPTT" &&
+        setting === run.setting &&
+        seed === run.seed &&
+        trainAccuracy !== null &&
+        // Null where the network was not finite, whose answers are all wrong.
+        eigenvalue !== null,
     )
     const distance = (one: Measured) => Math.abs(one.trainAccuracy! - run.trainAccuracy!)
     const nearest = exact.toSorted((one, other) => distance(one) - distance(other))[0]

@@ -37,10 +37,21 @@ export function curvatureTable(runs: readonly CurvatureRun[]): ColumnTable {
     ...Object.fromEntries(measures.map((measure) => [measure, ended(measure)])),
     rho: column(({ result }) => number(result.rho)),
     cosine: column(({ result }) => number(result.cosine)),
-    failure: column(({ result }) => result.failure),
+    failure: column(failureOf),
     id: column(({ id }) => id),
     code: column(({ code }) => code),
   })
+}
+
+/** Also of a run whose parameters were still finite when it ended, but the loss they have, or its curvature, was not. */
+function failureOf({ spec, result }: CurvatureRun): string | null {
+  const { failure, iterations, trainLoss, testLoss, eigenvalue } = result
+  const lost = iterations.findIndex(
+    (_, i) => ![trainLoss, testLoss, eigenvalue].every((each) => Number.isFinite(each[i])),
+  )
+  return (
+    failure ?? (lost < 0 ? null : `not finite as measured after ${iterations[lost]} of ${spec.iterations} iterations`)
+  )
 }
 
 function lastOf({ setting }: PlannedRun, values: Float64Array): number {

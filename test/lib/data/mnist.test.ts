@@ -10,6 +10,7 @@ import { labelledDigits, loadMnist, mnist, type SplitImages } from "../../../lib
 import type { LabelledImages } from "../../../lib/tasks/labelled-images.ts"
 import { deltaw } from "../../support/deltaw.ts"
 import { idxFile } from "../../support/idx-file.ts"
+import { isMnistAtHand } from "../../support/mnist-at-hand.ts"
 import { withScratchFolder } from "../../support/scratch-folder.ts"
 import { damaged, refused, refusesOrReads } from "../../support/trial-files.ts"
 
@@ -134,12 +135,7 @@ describe("MNIST", () => {
     }))
 
   it("has the digits, class counts and grey values that are known of it, where it is here", async function () {
-    if (
-      createDatasets()
-        .list()
-        .find(({ id }) => id === "mnist")!.status !== "here"
-    )
-      this.skip()
+    if (!isMnistAtHand()) this.skip()
     checkDigits(await mnist.load())
   })
 

@@ -33,18 +33,20 @@ for (const { title, ...options } of forms)
       plain = plainRun(problem)
     })
 
-    // Both sums have a few thousand terms at most, of which rounding leaves 1e-15 of their norm.
+    // The sums have some hundred terms in the small problems, of which rounding leaves 1e-15 of their norm at most, and a few thousand in the others.
+    const tolerance = "trialCount" in options ? 1e-14 : 3e-15
     for (const { title: rule, make, oracle } of ruleCases)
       it(`${rule} has the gradient of its causal form`, () => {
         const expected = flatGradient(oracle(plain)).both
         const error = relativeDistance(runRule(make(problem), problem).both, expected)
-        assert.ok(error < 1e-14, `relative error ${error}`)
+        assert.ok(error < tolerance, `relative error ${error}`)
       })
 
     it("BPTT equals RTRL and is the gradient of the objective, whose loss is that of plain loops", () => {
       const { network, trials, parameters } = problem
       const exact = runRule(recurrentRules.bptt(), problem).both
-      assert.ok(relativeDistance(exact, runRule(recurrentRules.rtrl(), problem).both) < 1e-12)
+      const forward = relativeDistance(exact, runRule(recurrentRules.rtrl(), problem).both)
+      assert.ok(forward < (4 / 3) * tolerance, `relative error ${forward}`)
       const engine = borrowEngine()
       const trained = ["recurrent", "input"] as const
       const objective = rateObjective(engine, network, trials, { parameters, trained, precision: "f64" })
