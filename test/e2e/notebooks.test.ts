@@ -18,6 +18,8 @@ const notebooks = [
   { name: "00-tour.ipynb", least: 4, tag: "" },
   { name: "rule-inference.ipynb", least: 7, tag: " @long" },
   { name: "fit-your-mice.ipynb", least: 2, tag: " @long" },
+  { name: "rich-lazy.ipynb", least: 8, tag: " @long" },
+  { name: "curvature.ipynb", least: 13, tag: " @long" },
 ] as const
 const read = (name: string) => readFile(path.join(checkout, "notebooks", name), "utf8")
 

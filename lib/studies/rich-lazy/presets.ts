@@ -53,7 +53,7 @@ export const richLazyPresets: Readonly<Record<"quick" | "full", RichLazyPreset>>
     aligned: { ranks: [10], units: 64, iterations: 1000 },
     gains: { tasks: ["2AF"], units: 64, iterations: 1500, values: [0.5, 1.25] },
     seeds: 10,
-    linear: { inputs: 10, units: 20, tasks: 20 },
+    linear: { inputs: 10, units: 20, tasks: 30 },
   },
   full: {
     ranks: everyTask.map((task) => ({ task, units: 300, ranks: [1, 30, 100, 300], iterations: 10_000 })),
