@@ -49,7 +49,7 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
       return marksOf(own, { measure: column, condition, group: name, baseline })
     }),
   )
-  const panels = panelGrid(measures.length, Math.min(3, measures.length), { across: 0.1, down: 0.2 })
+  const panels = panelGrid(measures.length, columnsFor(measures.length), { across: 0.1, down: 0.2 })
   const named = typeof source[0]![condition] !== "number"
   return figure({
     title,
@@ -75,11 +75,16 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
         ),
       ),
       legend: legendBelow,
-      height: 160 + 280 * (panels.at(-1)!.row + 1),
+      height: 160 + 310 * (panels.at(-1)!.row + 1),
       margin: { l: 64, r: 24, t: 84, b: named ? 130 : 110 },
     },
     table: tableOfMarks(marks),
   })
+}
+
+/** Panels side by side: three, but four make a square. */
+function columnsFor(panels: number): number {
+  return panels === 4 ? 2 : Math.min(3, panels)
 }
 
 interface Mark {
