@@ -9,7 +9,7 @@ import { isMnistAtHand } from "../../../support/mnist-at-hand.ts"
 const published = curvaturePresets.full.settings.find(({ sizes }) => sizes.setting === "row MNIST") as SettingPreset
 
 describe("the study of curvature at the published size @long", function () {
-  this.timeout(1_800_000)
+  this.timeout(3_600_000)
   let rows: readonly CurvatureRow[]
 
   before(async function () {

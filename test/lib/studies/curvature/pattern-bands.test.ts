@@ -11,6 +11,13 @@ const quick = curvaturePresets.quick.settings.find(
   ({ sizes }) => sizes.setting === "pattern generation",
 ) as SettingPreset
 
+/** rho lambda_1 of an arm over lambda_1 of BPTT, the mean over seeds. */
+function edgeProduct(rows: readonly CurvatureRow[], arm: string): number {
+  const exact = ofArm(rows, "BPTT")
+  const products = ofArm(rows, arm).map(({ rho, eigenvalue }, i) => (rho! * eigenvalue!) / exact[i]!.eigenvalue!)
+  return products.reduce((sum, product) => sum + product, 0) / products.length
+}
+
 describe("three pairs of networks that learned a pattern by BPTT and by the three-factor rule", function () {
   this.timeout(60_000)
   let exact: readonly CurvatureRow[]
@@ -92,13 +99,7 @@ describe("eight seeds of networks that learned a pattern by each rule @long", fu
     ["three-factor", [0.57, 1.12]],
   ] as const)
     it(`have curvature times step, over the curvature of BPTT, within its band: ${name}`, () => {
-      const exact = arm("BPTT")
-      const products = arm(name).map(({ rho, eigenvalue }, i) => (rho! * eigenvalue!) / exact[i]!.eigenvalue!)
-      within(
-        products.reduce((sum, product) => sum + product, 0) / products.length,
-        band,
-        "rho lambda_1 / lambda_1(BPTT)",
-      )
+      within(edgeProduct(rows, name), band, "rho lambda_1 / lambda_1(BPTT)")
     })
 
   it("have more curvature and gap by BPTT with 0.6 of the step, the same with noise across it, and none by noise alone", () => {
@@ -117,4 +118,22 @@ describe("eight seeds of networks that learned a pattern by each rule @long", fu
       assert.ok(falling! < low!, `${measure} ${falling} and ${low}`)
     }
   })
+})
+
+describe("networks of the full size that learned a pattern by each rule @long", function () {
+  this.timeout(900_000)
+  let rows: readonly CurvatureRow[]
+  const full = curvaturePresets.full.settings.find(
+    ({ sizes }) => sizes.setting === "pattern generation",
+  ) as SettingPreset
+
+  before(async () => {
+    const arms = full.arms.filter(({ arm }) => ["BPTT", "MDGL", "ModProp", "three-factor"].includes(arm))
+    rows = await trainedRows({ sizes: { ...full.sizes, measureEvery: 2000 }, arms, seeds: 4 }, key(7))
+  })
+
+  for (const name of ["MDGL", "ModProp", "three-factor"])
+    it(`have the curvature of BPTT over their step, to a quarter: ${name}`, () => {
+      within(edgeProduct(rows, name), [0.75, 1.25], "rho lambda_1 / lambda_1(BPTT)")
+    })
 })
