@@ -1,6 +1,6 @@
 import { short, table } from "./markdown.ts"
 import { median, spreadOf } from "./statistics.ts"
-import type { TakenTurns } from "./turn-taker.ts"
+import type { TakenTurns, Turn } from "./turn-taker.ts"
 
 /** The peer that is asked about, and how many times faster than it. */
 export const asked = { peer: "PyTorch", leastRatio: 1.5 } as const
@@ -36,9 +36,10 @@ export function rankTrainingReport(run: RankTrainingRun): string {
     "loss",
     "right decisions",
     "side / ours",
+    "of processor time",
   ]
   const rows = [ours, ...peers].map((side) => {
-    const seconds = secondsOf(side)
+    const seconds = valuesOf(side, "seconds")
     const { median, least, greatest } = spreadOf(seconds)
     return [
       side.name,
@@ -47,7 +48,7 @@ export function rankTrainingReport(run: RankTrainingRun): string {
       shareOf(side).toFixed(2),
       side.end.loss.toFixed(4),
       side.end.accuracy.toFixed(4),
-      side === ours ? "" : `${ratioTo(ours, side).toFixed(2)} x`,
+      ...(side === ours ? ["", ""] : [ratio(ours, side, "seconds"), ratio(ours, side, "processorSeconds")].map(times)),
     ]
   })
   const disturbed = [ours, ...peers].filter((side) => shareOf(side) < quietShare).map(({ name }) => name)
@@ -68,19 +69,26 @@ function verdict({ ours, peers }: RankTrainingRun): string {
   const apart = Math.abs(ours.end.accuracy - their.end.accuracy)
   if (apart > mostApart)
     return `${question}: NOT met, as these are not the same training: right decisions are ${short(apart)} apart.`
-  return `${question}: ${ratioTo(ours, their) >= leastRatio ? "met" : "NOT met"}.`
+  return `${question}: ${ratio(ours, their, "seconds") >= leastRatio ? "met" : "NOT met"}.`
 }
 
-function secondsOf({ turns }: TakenTurns): readonly number[] {
-  return turns.map(({ seconds }) => seconds)
+type Measure = keyof Turn
+
+function valuesOf({ turns }: TakenTurns, measure: Measure): readonly number[] {
+  return turns.map((turn) => turn[measure])
 }
 
-function ratioTo(ours: TakenTurns, side: TakenTurns): number {
-  return median(secondsOf(side)) / median(secondsOf(ours))
+/** Median turn of a side in that of ours. */
+function ratio(ours: TakenTurns, side: TakenTurns, measure: Measure): number {
+  return median(valuesOf(side, measure)) / median(valuesOf(ours, measure))
 }
 
-function shareOf({ turns }: TakenTurns): number {
-  return sum(turns.map(({ processorSeconds }) => processorSeconds)) / sum(turns.map(({ seconds }) => seconds))
+function shareOf(side: TakenTurns): number {
+  return sum(valuesOf(side, "processorSeconds")) / sum(valuesOf(side, "seconds"))
+}
+
+function times(value: number): string {
+  return `${value.toFixed(2)} x`
 }
 
 function sum(values: readonly number[]): number {

@@ -4,7 +4,6 @@ import { performance } from "node:perf_hooks"
 import process from "node:process"
 import { createInterface } from "node:readline"
 import { foldIn, key } from "../../lib/numerics/random-key.ts"
-import { describeArm } from "./product.ts"
 import { prepareTraining, type RankTraining, runTraining } from "./rank-training.ts"
 import type { TrainingEnd, Turn } from "./turn-taker.ts"
 
@@ -23,7 +22,7 @@ async function told(): Promise<void> {
 const training = prepareTraining(key(1))
 // What V8 compiles and the choice of the BLAS are not in the turns.
 await runTraining(training, iterations)
-say({ name: `ours, ${await describeArm("fast")}` })
+say({ name: "ours" })
 
 let [began, used] = [0, process.cpuUsage()]
 const { parameters, losses } = await runTraining(training, turns * iterations, {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { taskOf } from "../../lib/studies/rich-lazy/spec.ts"
 import { peerEnvironment } from "./peers.ts"
 import { findPinning } from "./pinned-process.ts"
+import { describeArm } from "./product.ts"
 import { momentum, planned, type RankTraining } from "./rank-training.ts"
 import { rankTrainingReport } from "./rank-training-report.ts"
 import { benchSettings } from "./settings.ts"
@@ -47,6 +48,7 @@ async function onOneCore(): Promise<void> {
   }
 }
 
+console.log(`- fast: ${await describeArm("fast")}\n`)
 await onOneCore()
 const entry = fileURLToPath(new URL("./rank-training-process.js", import.meta.url))
 console.log(`\n${await workersBesideProcesses(entry, { trainings: 2, rounds: 7 })}`)

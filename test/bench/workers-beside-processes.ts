@@ -78,7 +78,8 @@ export async function workersBesideProcesses(
   return scalingReport(trainings, times)
 }
 
-function scalingReport(trainings: number, times: Readonly<Record<string, readonly number[]>>): string {
+/** The table and how the demand stands; `times` has seconds of each round on one worker, by two processes and on two workers, in this order. */
+export function scalingReport(trainings: number, times: Readonly<Record<string, readonly number[]>>): string {
   const [one, processes, workers] = Object.values(times)
   const shares = workers!.map((w, i) => processes![i]! / w)
   const spread = (values: readonly number[]) => `${short(Math.min(...values))} to ${short(Math.max(...values))}`
