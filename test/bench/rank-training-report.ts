@@ -53,7 +53,7 @@ export function rankTrainingReport(run: RankTrainingRun): string {
   })
   const disturbed = [ours, ...peers].filter((side) => shareOf(side) < quietShare).map(({ name }) => name)
   const remarks = [
-    `Medians of ${ours.turns.length} turns with least and greatest; loss of the last turn; right decisions of trials with a ceiling of ${ceiling}.`,
+    `Turns: ${ours.turns.length}, medians with least and greatest; loss of the last turn; right decisions of trials with a ceiling of ${ceiling}.`,
     ...(disturbed.length > 0 ? [`Others had the core in part of the time of: ${disturbed.join("; ")}.`] : []),
     ...absent.map((why) => `Not run: ${why}.`),
     verdict(run),

@@ -17,4 +17,9 @@ describe("the report of workers beside processes", () => {
   it("says where workers fall behind", () => {
     assert.match(scalingReport(2, times([11, 12, 13])), /Two workers reach 0\.917 .*: NOT met\.$/)
   })
+
+  it("knows nothing where two processes did not have two cores", () => {
+    const page = scalingReport(2, { one: [20], processes: [19], workers: [19] })
+    assert.match(page, /: not known, as others had the second core: two processes come to 1\.05 x\.$/)
+  })
 })
