@@ -13,7 +13,8 @@ const present = findBenchmarks(fileURLToPath(new URL(".", import.meta.url)))
 describe("the benchmarks", () => {
   it("are the workloads and those that stand alone, all of them or those of the names", () => {
     assert.ok(present.workloads.has("rule-dnn"))
-    for (const name of ["denormals", "dnn-glm", "kernel", "memory"]) assert.ok(present.alone.has(name), name)
+    for (const name of ["denormals", "dnn-glm", "kernel", "memory", "rank-training"])
+      assert.ok(present.alone.has(name), name)
     assert.deepEqual(selectBenchmarks(present, []), present)
     const { workloads, alone } = selectBenchmarks(present, ["memory", "rule-dnn"])
     assert.deepEqual([[...workloads.keys()], [...alone.keys()]], [["rule-dnn"], ["memory"]])

@@ -57,10 +57,10 @@ export async function runBenchmarks(names: readonly string[], options: BenchOpti
 }
 
 /** Benchmarks that are about several cores, and are therefore not pinned to one. */
-const onAllCores: ReadonlySet<string> = new Set(["kernel", "recovery", "rnn-cohort", "sweep"])
+const onAllCores: ReadonlySet<string> = new Set(["kernel", "rank-training", "recovery", "rnn-cohort", "sweep"])
 
-/** Benchmarks whose peers are programs of their own, without scripts. */
-const withoutScripts: ReadonlySet<string> = new Set(["kernel", "psytrack"])
+/** Benchmarks whose peers are programs of their own, or whose scripts lie here. */
+const withoutScripts: ReadonlySet<string> = new Set(["kernel", "psytrack", "rank-training"])
 
 /** Runs a benchmark that stands alone, which finds the peers in the environment; what it prints is also written to `NAME.md`. Those with figures for programs write them to `DELTAW_BENCH_OUT`. */
 async function runAlone(name: string, file: string, settings: BenchSettings, pinning: Pinning): Promise<boolean> {

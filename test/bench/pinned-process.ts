@@ -27,16 +27,24 @@ export function lastCore(status: string): number | null {
   return last === undefined ? null : Number(last)
 }
 
+/** A command and its arguments that run a program on the pinned core, where there is one. */
+export function pinned(
+  program: string,
+  args: readonly string[],
+  { core }: Pinning,
+): readonly [string, readonly string[]] {
+  return core === null ? [program, args] : ["taskset", ["-c", String(core), program, ...args]]
+}
+
 /** Runs a program to its end, on the pinned core where there is one; `onOutput` also gets what it prints, as it comes. */
 export function runPinned(
   program: string,
   args: readonly string[],
-  { core }: Pinning,
+  pinning: Pinning,
   environment: NodeJS.ProcessEnv,
   onOutput: (text: string) => void = () => {},
 ): Promise<Ending> {
-  const [command, commandArgs] =
-    core === null ? [program, args] : ["taskset", ["-c", String(core), program, ...args] as const]
+  const [command, commandArgs] = pinned(program, args, pinning)
   return new Promise((resolve) => {
     const child = spawn(command, commandArgs, { env: environment, stdio: ["ignore", "pipe", "pipe"] })
     const printed = { stdout: "", stderr: "" }

@@ -17,6 +17,7 @@ const HELP = `npm run bench -- [NAME ...] ${describeOptions(OPTIONS)}
 Compiles, then runs the benchmarks of these names, or all of them, beside the peers where they are given.
   --peers, --peer-scripts   a Python with JAX and PyTorch, and the folder of their scripts; else DELTAW_PEERS, DELTAW_PEER_SCRIPTS;
                             "kernel" takes a Python with ipykernel and no scripts, and tslab from the folder DELTAW_TSLAB
+                            "psytrack" and "rank-training" need no scripts
   --rounds                  how often ours and the peers take turns, 3 where it is not said
   --budget-seconds          how long each row of ours is repeated in a round, 4 where it is not said
   --out                     the folder of results.md and results.json, .build/bench where it is not said`
