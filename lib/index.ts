@@ -1,5 +1,17 @@
 // The only public door of the library: named re-exports.
 
+export { type PsychometricCurves, psychometricCurves } from "./analysis/behaviour/psychometric-curves.ts"
+export {
+  type ContrastTally,
+  fitPsychometric,
+  type PsychometricFit,
+  type PsychometricParameters,
+  psychometricCurve,
+} from "./analysis/behaviour/psychometric-fit.ts"
+export { responseTimes } from "./analysis/behaviour/response-times.ts"
+export { runningAccuracy } from "./analysis/behaviour/running-accuracy.ts"
+export { sessionSummary } from "./analysis/behaviour/session-summary.ts"
+export { type TrainingStage, type TrainingStatus, trainingStatus } from "./analysis/behaviour/training-status.ts"
 export { effectiveRank, type RankDefinition } from "./analysis/effective-rank.ts"
 export {
   type EvaluateNetworkOptions,
@@ -22,20 +34,9 @@ export {
   leadingEigenvalues,
 } from "./analysis/leading-eigenvalues.ts"
 export { decisionAccuracy, type NetworkActivity, networkActivity, ratesAt } from "./analysis/network-activity.ts"
-export { type PsychometricCurves, psychometricCurves } from "./analysis/psychometric-curves.ts"
-export {
-  type ContrastTally,
-  fitPsychometric,
-  type PsychometricFit,
-  type PsychometricParameters,
-  psychometricCurve,
-} from "./analysis/psychometric-fit.ts"
 export { type RankCorrelation, type RankCorrelationOptions, rankCorrelation } from "./analysis/rank-correlation.ts"
 export { representationAlignment, signSimilarity } from "./analysis/representation-alignment.ts"
-export { responseTimes } from "./analysis/response-times.ts"
 export { type RuleAlignment, type RuleAlignmentOptions, ruleAlignment } from "./analysis/rule-alignment.ts"
-export { runningAccuracy } from "./analysis/running-accuracy.ts"
-export { sessionSummary } from "./analysis/session-summary.ts"
 export {
   type SpectralDensity,
   type SpectralDensityInfo,
@@ -49,7 +50,6 @@ export {
   type TangentKernelOptions,
   tangentKernel,
 } from "./analysis/tangent-kernel.ts"
-export { type TrainingStage, type TrainingStatus, trainingStatus } from "./analysis/training-status.ts"
 export {
   expectedLinearAlignment,
   type LinearTrainingOptions,

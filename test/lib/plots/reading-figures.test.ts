@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { sessionSummary } from "../../../lib/analysis/session-summary.ts"
+import { sessionSummary } from "../../../lib/analysis/behaviour/session-summary.ts"
 import type { Figure } from "../../../lib/plots/figure.ts"
 import { plots } from "../../../lib/plots/plots.ts"
 import { at, drawnFigures, listAt, numberAt, recorded } from "../../support/drawn-figures.ts"

@@ -1,10 +1,10 @@
 import { type ColumnTable, table } from "arquero"
-import type { Animal } from "../data/animal.ts"
-import { numbers, type Session } from "../data/sessions.ts"
-import { refuseUnknownKeys } from "../numerics/options.ts"
-import type { Progress, Solution } from "../numerics/solution.ts"
-import { version } from "../numerics/version.ts"
-import { breathe, startProgress, watchStop } from "../runs/surroundings.ts"
+import type { Animal } from "../../data/animal.ts"
+import { numbers, type Session } from "../../data/sessions.ts"
+import { refuseUnknownKeys } from "../../numerics/options.ts"
+import type { Progress, Solution } from "../../numerics/solution.ts"
+import { version } from "../../numerics/version.ts"
+import { breathe, startProgress, watchStop } from "../../runs/surroundings.ts"
 import { type ContrastTally, fitPsychometric, type PsychometricFit } from "./psychometric-fit.ts"
 
 /** Stages of training, by the criteria of the International Brain Laboratory. */

@@ -1,8 +1,8 @@
 import { type ColumnTable, table } from "arquero"
-import type { ChoiceSequence } from "../data/choices.ts"
-import { signedContrastPercent } from "../data/signed-contrast.ts"
-import { choiceSequence, type Subject } from "../data/subjects.ts"
-import { wilsonInterval } from "../numerics/wilson-interval.ts"
+import type { ChoiceSequence } from "../../data/choices.ts"
+import { signedContrastPercent } from "../../data/signed-contrast.ts"
+import { choiceSequence, type Subject } from "../../data/subjects.ts"
+import { wilsonInterval } from "../../numerics/wilson-interval.ts"
 
 /** Contrasts of at least so many percent count as easy. */
 const easyPercent = 50

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { psychometricCurve } from "../../../lib/analysis/psychometric-fit.ts"
-import { trainingStatus } from "../../../lib/analysis/training-status.ts"
-import { animals } from "../../../lib/data/animals.ts"
-import type { MadeUpColumns } from "../../support/alf-folder.ts"
-import { loadKs014 } from "../../support/ks014.ts"
-import { type MadeUpDay, madeUpAnimal } from "../../support/made-up-animal.ts"
+import { psychometricCurve } from "../../../../lib/analysis/behaviour/psychometric-fit.ts"
+import { trainingStatus } from "../../../../lib/analysis/behaviour/training-status.ts"
+import { animals } from "../../../../lib/data/animals.ts"
+import type { MadeUpColumns } from "../../../support/alf-folder.ts"
+import { loadKs014 } from "../../../support/ks014.ts"
+import { type MadeUpDay, madeUpAnimal } from "../../../support/made-up-animal.ts"
 
 interface Skill {
   readonly bias?: number

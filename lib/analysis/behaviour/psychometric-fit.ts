@@ -1,6 +1,6 @@
-import { log } from "../numerics/elementary.ts"
-import { erf, erfSlope } from "../numerics/error-function.ts"
-import { type Evaluation, maximiseNow, type Optimum } from "../numerics/maximise.ts"
+import { log } from "../../numerics/elementary.ts"
+import { erf, erfSlope } from "../../numerics/error-function.ts"
+import { type Evaluation, maximiseNow, type Optimum } from "../../numerics/maximise.ts"
 
 /** Trials at one signed contrast and how many of them were answered right. */
 export interface ContrastTally {

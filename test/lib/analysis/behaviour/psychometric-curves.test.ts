@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { psychometricCurves } from "../../../lib/analysis/psychometric-curves.ts"
-import { fitPsychometric, psychometricCurve } from "../../../lib/analysis/psychometric-fit.ts"
-import { uniform } from "../../../lib/numerics/distributions.ts"
-import { key } from "../../../lib/numerics/random-key.ts"
-import { reinforce } from "../../../lib/rules/reinforce.ts"
-import { simulatedLearner } from "../../support/simulated-learner.ts"
+import { psychometricCurves } from "../../../../lib/analysis/behaviour/psychometric-curves.ts"
+import { fitPsychometric, psychometricCurve } from "../../../../lib/analysis/behaviour/psychometric-fit.ts"
+import { uniform } from "../../../../lib/numerics/distributions.ts"
+import { key } from "../../../../lib/numerics/random-key.ts"
+import { reinforce } from "../../../../lib/rules/reinforce.ts"
+import { simulatedLearner } from "../../../support/simulated-learner.ts"
 
 const contrasts = [-100, -50, -25, -12.5, -6.25, 0, 6.25, 12.5, 25, 50, 100]
 const truth = { bias: 6, threshold: 18, lapseLeft: 0.06, lapseRight: 0.12 }

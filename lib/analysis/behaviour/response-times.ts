@@ -1,8 +1,8 @@
 import { type ColumnTable, table } from "arquero"
-import type { Animal } from "../data/animal.ts"
-import { choices } from "../data/choices.ts"
-import { numbers } from "../data/sessions.ts"
-import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
+import type { Animal } from "../../data/animal.ts"
+import { choices } from "../../data/choices.ts"
+import { numbers } from "../../data/sessions.ts"
+import { integerOption, refuseUnknownKeys } from "../../numerics/options.ts"
 import { stageLabel, stageOf } from "./stages.ts"
 
 /**

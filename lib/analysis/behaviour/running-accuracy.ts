@@ -1,7 +1,7 @@
 import { type ColumnTable, table } from "arquero"
-import { choiceSequence, type Subject } from "../data/subjects.ts"
-import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
-import { wilsonInterval } from "../numerics/wilson-interval.ts"
+import { choiceSequence, type Subject } from "../../data/subjects.ts"
+import { integerOption, refuseUnknownKeys } from "../../numerics/options.ts"
+import { wilsonInterval } from "../../numerics/wilson-interval.ts"
 
 /**
  * Fraction of rewarded responses over the last `window` trials (200 unless told), sessions joined, with 95 % Wilson intervals.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
-import { responseTimes } from "../../../lib/analysis/response-times.ts"
-import { animal } from "../../../lib/data/animal.ts"
-import { readTrialTable } from "../../../lib/data/trial-table.ts"
+import { responseTimes } from "../../../../lib/analysis/behaviour/response-times.ts"
+import { animal } from "../../../../lib/data/animal.ts"
+import { readTrialTable } from "../../../../lib/data/trial-table.ts"
 
 const head = "contrastLeft,contrastRight,choice,feedbackType,session,stimOn_times,response_times"
 function timed(lines: readonly string[], header = head) {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict"
-import { runningAccuracy } from "../../../lib/analysis/running-accuracy.ts"
-import { sessionSummary } from "../../../lib/analysis/session-summary.ts"
-import { stimulusOfPercent } from "../../../lib/data/signed-contrast.ts"
-import { key } from "../../../lib/numerics/random-key.ts"
-import { wilsonInterval } from "../../../lib/numerics/wilson-interval.ts"
-import { reinforce } from "../../../lib/rules/reinforce.ts"
-import { sequence, simulatedLearner } from "../../support/simulated-learner.ts"
+import { runningAccuracy } from "../../../../lib/analysis/behaviour/running-accuracy.ts"
+import { sessionSummary } from "../../../../lib/analysis/behaviour/session-summary.ts"
+import { stimulusOfPercent } from "../../../../lib/data/signed-contrast.ts"
+import { key } from "../../../../lib/numerics/random-key.ts"
+import { wilsonInterval } from "../../../../lib/numerics/wilson-interval.ts"
+import { reinforce } from "../../../../lib/rules/reinforce.ts"
+import { sequence, simulatedLearner } from "../../../support/simulated-learner.ts"
 
 const animal = simulatedLearner(reinforce({ rate: 0.05 }), { trials: 450, key: key(3) })
 
