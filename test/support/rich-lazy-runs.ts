@@ -4,7 +4,7 @@ import type { Lane } from "../../lib/runs/lane.ts"
 import { executeLanes } from "../../lib/runs/lanes.ts"
 import type { RichLazyResult } from "../../lib/studies/rich-lazy/measures.ts"
 import type { AlignedResult } from "../../lib/studies/rich-lazy/run-aligned.ts"
-import type { AlignedSpec, RichLazySpec } from "../../lib/studies/rich-lazy/spec.ts"
+import type { AlignedSpec, RichLazySpec, RowImagesSpec } from "../../lib/studies/rich-lazy/spec.ts"
 
 /** The study's settings at N = 48, as a plan of it has them, but for poor learners, which are kept: the reference tables have them in their means. */
 export const reference: RichLazySpec = {
@@ -18,11 +18,17 @@ export const seedKey = (seed: number): Key => foldIn(key(7), seed)
 const modules = {
   runRichLazy: new URL("../../lib/studies/rich-lazy/run.js", import.meta.url).href,
   runAligned: new URL("../../lib/studies/rich-lazy/run-aligned.js", import.meta.url).href,
+  runRowImages: new URL("../../lib/studies/rich-lazy/run-images.js", import.meta.url).href,
 }
 
 /** The first seeds of each spec, on two workers. */
 export function trained(specs: readonly RichLazySpec[], seeds: number): Promise<readonly RichLazyResult[][]> {
   return computed("runRichLazy", specs, seeds)
+}
+
+/** The first seeds of each spec of images row by row. */
+export function trainedOnImages(specs: readonly RowImagesSpec[], seeds: number): Promise<readonly RichLazyResult[][]> {
+  return computed("runRowImages", specs, seeds)
 }
 
 /** The first seeds of a training from a start that points at the task. */
@@ -32,7 +38,7 @@ export async function trainedAligned(spec: AlignedSpec, seeds: number): Promise<
 
 async function computed<Result>(
   run: keyof typeof modules,
-  specs: readonly RichLazySpec[],
+  specs: readonly (RichLazySpec | RowImagesSpec)[],
   seeds: number,
 ): Promise<readonly Result[][]> {
   const lanes = specs.flatMap((spec) =>
