@@ -22,7 +22,7 @@ export function curvesBySeed(rows: Tabled, options: CurvesBySeedOptions): Figure
   const source = tableOf("plots.curvesBySeed", "a study", rows, columns)
   const all = rowsOf(source)
   const groups = distinct(all, group)
-  const panels = panelGrid(measures.length, Math.min(2, measures.length), { across: 0.12, down: 0.2 })
+  const panels = panelGrid(measures.length, Math.min(2, measures.length), { across: 0.16, down: 0.2 })
   return figure({
     title,
     subtitle: `${subtitle === undefined ? "" : `${subtitle}; `}a line a seed`,

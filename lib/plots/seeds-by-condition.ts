@@ -1,5 +1,5 @@
 import { type ColumnTable, table } from "arquero"
-import { meanInterval } from "../numerics/mean-interval.ts"
+import { type MeanInterval, meanInterval } from "../numerics/mean-interval.ts"
 import { type Figure, figure } from "./figure.ts"
 import { type Panel, panelAxes, panelGrid } from "./panels.ts"
 import { distinct, errorBars, numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf, textsOf } from "./tables.ts"
@@ -34,7 +34,8 @@ export interface Measure {
 
 /**
  * Measures by condition, a panel each: every seed as a faint dot, the mean over seeds with its 95 % interval by Student's t, a colour for each group.
- * Rows whose measure is no finite number are left out.
+ * Where an axis is logarithmic, they are the mean and the interval of the logarithms: the geometric mean.
+ * Rows whose measure is no finite number, or not positive on a logarithmic axis, are left out.
  * @param rows one row a seed and condition, with a column `seed`.
  */
 export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions): Figure {
@@ -43,13 +44,13 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
   const columns = [condition, "seed", ...(group === undefined ? [] : [group]), ...asked]
   const source = rowsOf(tableOf("plots.seedsByCondition", "a study", rows, [...new Set(columns)]))
   const groups = group === undefined ? ["all"] : distinct(source, group)
-  const marks = measures.flatMap(({ column, baseline }) =>
+  const marks = measures.flatMap(({ column, baseline, log = false }) =>
     groups.flatMap((name) => {
       const own = group === undefined ? source : source.filter((row) => String(row[group]) === name)
-      return marksOf(own, { measure: column, condition, group: name, baseline })
+      return marksOf(own, { measure: column, condition, group: name, baseline, log })
     }),
   )
-  const panels = panelGrid(measures.length, columnsFor(measures.length), { across: 0.1, down: 0.2 })
+  const panels = panelGrid(measures.length, columnsFor(measures.length), { across: 0.14, down: 0.2 })
   const named = typeof source[0]![condition] !== "number"
   return figure({
     title,
@@ -69,7 +70,7 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
             { x: conditionTitle, y: measures[i]!.title },
             {
               x: named ? { type: "category" } : logCondition ? { type: "log" } : {},
-              y: measures[i]!.log === true ? { type: "log" } : {},
+              y: { exponentformat: "power", ...(measures[i]!.log === true ? { type: "log" } : {}) },
             },
           ),
         ),
@@ -106,15 +107,17 @@ interface Chosen {
   readonly condition: string
   readonly group: string
   readonly baseline: string | undefined
+  readonly log: boolean
 }
 
-function marksOf(rows: readonly Row[], { measure, condition, group, baseline }: Chosen): readonly Mark[] {
-  const finite = rows.filter((row) => Number.isFinite(row[measure]))
+function marksOf(rows: readonly Row[], { measure, condition, group, baseline, log }: Chosen): readonly Mark[] {
+  const finite = rows.filter((row) => Number.isFinite(row[measure]) && !(log && (row[measure] as number) <= 0))
+  const interval = log ? geometricInterval : meanInterval
   const conditions = [...new Set(finite.map((row) => row[condition] as number | string))]
   return conditions.flatMap((at) => {
     const own = finite.filter((row) => row[condition] === at)
     const values = own.map((row) => row[measure] as number)
-    const { mean, low, high, count } = meanInterval(values)
+    const { mean, low, high, count } = interval(values)
     const compared = baseline === undefined ? [] : own.map((row) => row[baseline]).filter(Number.isFinite)
     const known = { measure, group, condition: at, seeds: count }
     const seeds = own.map((row, i): Mark => {
@@ -128,6 +131,11 @@ function marksOf(rows: readonly Row[], { measure, condition, group, baseline }: 
     }
     return [...seeds, middle]
   })
+}
+
+function geometricInterval(values: readonly number[]): Pick<MeanInterval, "mean" | "low" | "high" | "count"> {
+  const { mean, low, high, count } = meanInterval(values.map(Math.log))
+  return { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high), count }
 }
 
 interface Style {

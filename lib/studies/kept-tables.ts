@@ -25,6 +25,10 @@ function short(value: unknown): unknown {
  * @throws where one of them is not there.
  */
 export function keptTables<Name extends string>(names: readonly Name[], folder: string): Record<Name, ColumnTable> {
-  const read = (name: Name) => fromCSV(readFileSync(join(folder, `${name}.csv`), "utf8").trimEnd())
+  const read = (name: Name) => {
+    const text = readFileSync(join(folder, `${name}.csv`), "utf8").trimEnd()
+    // All rows tell the type of a column: where the first thousand are empty, numbers would be read as true and false.
+    return fromCSV(text, { autoMax: text.split("\n").length })
+  }
   return Object.fromEntries(names.map((name) => [name, read(name)])) as Record<Name, ColumnTable>
 }

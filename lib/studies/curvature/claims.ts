@@ -1,6 +1,6 @@
 import type { ColumnTable } from "arquero"
 import { rankCorrelation } from "../../analysis/rank-correlation.ts"
-import { allOf, type Claim, claimsTable, judged } from "../claims-table.ts"
+import { allOf, type Claim, claimsTable, judged, type Verdict } from "../claims-table.ts"
 import { above, describePairs, meanOf, pairedSeeds, type RunRow } from "../paired-seeds.ts"
 import { matchedAccuracy } from "./matched.ts"
 import type { CurvatureResults } from "./results.ts"
@@ -135,6 +135,13 @@ function sharper(setting: string, own: readonly RunRow[]): Claim {
   }
 }
 
+const gapRemarks: Readonly<Record<Verdict, string>> = {
+  holds: "The gap is larger, too.",
+  undecided: "Whether the gap is larger stays open.",
+  "does not hold": "The gap is not larger.",
+  "not tested here": "There are too few seeds to compare gaps.",
+}
+
 function atMatchedAccuracy(setting: string, matched: readonly RunRow[]): Claim {
   const own = matched.filter((row) => row.setting === setting && row.arm === truncated)
   const logs = own.map((row) => ({ ...row, log: Math.log10(Number(row.eigenvalueRatio)), none: 0 }))
@@ -147,7 +154,7 @@ function atMatchedAccuracy(setting: string, matched: readonly RunRow[]): Claim {
     published: "not in the paper",
     measured: `training accuracies ${accuracies.join(" and ")}; λ₁ in powers of ten ${describePairs(curvature)}; gap ${describePairs(gap)}`,
     verdict: above(curvature),
-    remark: `BPTT was stopped after ${Math.round(meanOf(own, "exactIteration"))} iterations on average. ${above(gap) === "holds" ? "The gap is larger, too." : "The gap is not larger."}`,
+    remark: `BPTT was stopped after ${Math.round(meanOf(own, "exactIteration"))} iterations on average. ${gapRemarks[above(gap)]}`,
   }
 }
 

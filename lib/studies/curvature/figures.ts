@@ -91,9 +91,13 @@ export function edgeProduct({ runs }: CurvatureResults, setting: string): Figure
 
 /** The three-factor rule beside BPTT stopped at the same training accuracy. */
 export function atMatchedAccuracy(results: CurvatureResults, setting: string): Figure {
-  const rows = (matchedAccuracy(results).objects() as RunRow[]).filter((row) => row.setting === setting)
+  const matched = matchedAccuracy(results).objects() as RunRow[]
+  const rows = matched.filter((row) => row.setting === setting && row.arm === "three-factor")
   const both = rows.flatMap((row) => [
-    { ...row, which: "BPTT, stopped there", gap: row.exactGap, eigenvalue: row.exactEigenvalue },
+    {
+      ...{ ...row, which: "stopped BPTT", trainAccuracy: row.exactTrainAccuracy },
+      ...{ gap: row.exactGap, eigenvalue: row.exactEigenvalue },
+    },
     { ...row, which: String(row.arm) },
   ])
   return seedsByCondition(from(both), {
@@ -114,9 +118,11 @@ function byArm({ runs }: CurvatureResults, setting: string, arms: readonly strin
     .filter((row) => arms.includes(String(row.arm)))
     .toSorted((one, other) => arms.indexOf(String(one.arm)) - arms.indexOf(String(other.arm)))
   const values = setting === "pattern generation"
+  const lost = all.length - rows.length
   return seedsByCondition(from(rows), {
     title,
-    subtitle: `${all.length - rows.length} of ${all.length} runs ended not finite and are left out`,
+    subtitle:
+      lost === 0 ? `${all.length} runs, all finite` : `without ${lost} of ${all.length} runs that ended not finite`,
     condition: "arm",
     conditionTitle: "",
     measures: [

@@ -66,6 +66,20 @@ describe("figures of runs", () => {
     assert.equal(own[2]!.low, meanInterval([0.4, 0.5]).low)
   })
 
+  it("seedsByCondition shows geometric means on a logarithmic axis, whose interval stays above 0, of the values that have a place there", () => {
+    type Mark = { measure: string; group: string; condition: number; seed: number | null; value: number; low: number }
+    const marks = byCondition.table.objects() as Mark[]
+    const changes = marks.filter(({ measure }) => measure === "change")
+    const [mean] = changes.filter(({ group, condition, seed }) => group !== "B" && condition === 1 && seed === null)
+    assert.ok(Math.abs(mean!.value - 6 ** (1 / 3)) < 1e-12)
+    assert.ok(Math.abs(Math.log(mean!.low) - meanInterval([3, 2, 1].map(Math.log)).low) < 1e-12)
+    const ofB = changes.filter(({ group, condition }) => group === "B" && condition === 10)
+    assert.deepEqual(
+      ofB.map(({ value }) => value),
+      [2, 2],
+    )
+  })
+
   it("seedsByCondition draws what it is compared with as a dotted line, named once", () => {
     const dotted = traces(byCondition).filter((trace) => (trace.line as { dash?: string } | undefined)?.dash === "dot")
     assert.equal(dotted.length, 2)

@@ -52,6 +52,14 @@ describe("tables that are kept", () => {
     ])
   })
 
+  it("come back as numbers in a column that is empty for its first thousands of rows", async () => {
+    const value = Array.from({ length: 3000 }, (_, row) => (row < 2500 ? null : row / 4))
+    await withScratchFolder(async (folder) => {
+      keepTables({ one: table({ row: value.map((_, row) => row), value }) }, folder)
+      assert.deepEqual([...keptTables(["one"], folder).one.array("value")], value)
+    })
+  })
+
   it("are missed where they are not there", async () => {
     await withScratchFolder(async (folder) => assert.throws(() => keptTables(["two"], folder), /two\.csv/))
   })

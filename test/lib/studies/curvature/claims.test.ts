@@ -42,7 +42,7 @@ function results(agree: boolean, setting = "pattern generation"): CurvatureResul
   const checkpoints = rows.flatMap((row) =>
     [0, 50, 100].map((iteration) => ({
       ...{ ...row, iteration, gap: 1, eigenvalue: 2 * wobble(row.seed, "") },
-      trainAccuracy: values ? null : iteration / 100 - 0.1 * (row.arm === "BPTT" ? 1 : 0) * (iteration / 100),
+      trainAccuracy: values ? null : iteration / 100 - 0.15 * (row.arm === "BPTT" ? 1 : 0) * (iteration / 100),
     })),
   )
   return { isComplete: true, runs: from(rows), checkpoints: from(checkpoints), hyperbola: hyperbola() }
@@ -82,7 +82,17 @@ describe("the claims of the curvature study", () => {
     const made = results(true)
     for (const [name, draw] of Object.entries(curvature.figures))
       if (name !== "atMatchedAccuracy") assert.ok(draw(made, "pattern generation").data.length > 0, name)
-    assert.ok(curvature.figures.atMatchedAccuracy(results(true, "row glyphs"), "row glyphs").data.length > 0)
+    const matched = curvature.figures.atMatchedAccuracy(results(true, "row glyphs"), "row glyphs")
+    const shown = matched.data.flatMap(({ x }) => [...(x as string[])])
+    assert.deepEqual([...new Set(shown)], ["stopped BPTT", "three-factor"])
+    const accuracies = matched.table.objects() as {
+      measure: string
+      condition: string
+      seed: number | null
+      value: number
+    }[]
+    const [stopped, local] = accuracies.filter(({ measure, seed }) => measure === "trainAccuracy" && seed === null)
+    assert.deepEqual([stopped!.value, local!.value], [0.85, 0.9])
   })
 })
 
@@ -98,6 +108,8 @@ describe("the published results of the curvature study", () => {
   })
 
   it("have all that claims ask for", () => {
-    assert.ok(curvature.claims(full).numRows() > 15)
+    const claims = curvature.claims(full).objects() as { claim: string; measured: string; remark: string }[]
+    assert.ok(claims.length > 15)
+    for (const { claim, measured, remark } of claims) assert.doesNotMatch(`${measured} ${remark}`, /NaN|no pair/, claim)
   })
 })
