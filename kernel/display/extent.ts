@@ -21,7 +21,7 @@ export const USUAL_EXTENT: Extent = {
   items: 100,
   depth: 4,
   rows: 10,
-  rowsShownWhole: 20,
+  rowsShownWhole: 30,
   columns: 20,
   advice: "display.full(value) shows all",
 }

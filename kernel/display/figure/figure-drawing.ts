@@ -58,6 +58,9 @@ function tidyTag(tag: string): string {
       // resvg and Inkscape take a quoted reference for none and paint black.
       .replace(/url\((?:'|&quot;)(#[^'&]*)(?:'|&quot;)\)/g, "url($1)")
       .replace(/ data-unformatted="[^"]*"| data-math="[^"]*"/g, "")
+      // Defaults that no element inherits, and a mark for Plotly's own events.
+      .replace(/(?<=["; ])(?:opacity: 1|vector-effect: none)(?:; ?|(?="))/g, "")
+      .replace(/ plotly-customdata(?=")/g, "")
       .replace(/ style=""/g, "")
       .replace(/\d+\.\d{4,}/g, (number) => String(Number(Number(number).toFixed(3))))
   )

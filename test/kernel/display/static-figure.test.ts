@@ -248,6 +248,11 @@ describe("geometry of SVG", () => {
     assert.deepEqual(pointAtLength("M0,0h3v4", 5), { x: 3, y: 2 })
   })
 
+  it("tidying removes defaults that nothing inherits, and keeps those that are", () => {
+    const svg = `<path class="point plotly-customdata" style="opacity: 1; fill-opacity: 1; vector-effect: none;"/><g style="opacity: 1"><rect/></g>`
+    assert.equal(tidySvg(svg, "key"), '<path class="point" style="fill-opacity: 1; "/><g><rect/></g>')
+  })
+
   it("tidying removes random ids, quotes in references and long decimals, and keeps texts", () => {
     const svg = `<svg><defs id="defs-a1b2c3"/><g class="x"><g class="y"/></g><path style="fill: url('#ga1b2c3');" d="M1.00000001,2"/><text>0.123456</text></svg>`
     assert.equal(
