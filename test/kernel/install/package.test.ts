@@ -115,7 +115,8 @@ describe("the packed package", function () {
         [],
         name,
       )
-    assert.ok(size < 3e6 && unpackedSize < 9e6, `${size} bytes packed, ${unpackedSize} unpacked`)
+    // Code is 7.5 MB, more than half of it the page's Plotly; the rest are notebooks with their figures, each under 1 MB, and tables of results.
+    assert.ok(size < 4e6 && unpackedSize < 13e6, `${size} bytes packed, ${unpackedSize} unpacked`)
   })
 
   it("works where it was unpacked beside its dependencies: types, import, kernel, notebook, doctor", async () => {
