@@ -1,5 +1,6 @@
 import { type ColumnTable, table } from "arquero"
 import { type MeanInterval, meanInterval } from "../numerics/mean-interval.ts"
+import { choiceOption } from "../numerics/options.ts"
 import { type Figure, figure } from "./figure.ts"
 import { type Panel, panelAxes, panelGrid } from "./panels.ts"
 import { distinct, errorBars, numbersOf, type Row, rounded, rowsOf, type Tabled, tableOf, textsOf } from "./tables.ts"
@@ -22,6 +23,8 @@ export interface SeedsByConditionOptions {
   readonly logCondition?: boolean
   /** What the dotted lines are. */
   readonly baselineName?: string
+  /** Whether every seed is a dot; "hidden" where there are many that lie on each other. The table has them all the same. */
+  readonly seeds?: "dots" | "hidden"
 }
 
 /** A panel of `seedsByCondition`. */
@@ -39,7 +42,8 @@ export interface Measure {
  * @param rows one row a seed and condition, with a column `seed`.
  */
 export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions): Figure {
-  const { title, subtitle, condition, conditionTitle, group, measures, logCondition = false } = options
+  const { title, subtitle, condition, conditionTitle, group, measures, logCondition = false, seeds = "dots" } = options
+  choiceOption("plots.seedsByCondition: seeds", seeds, ["dots", "hidden"])
   const asked = measures.flatMap(({ column, baseline }) => (baseline === undefined ? [column] : [column, baseline]))
   const columns = [condition, "seed", ...(group === undefined ? [] : [group]), ...asked]
   const source = rowsOf(tableOf("plots.seedsByCondition", "a study", rows, [...new Set(columns)]))
@@ -54,7 +58,7 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
   const named = typeof source[0]![condition] !== "number"
   return figure({
     title,
-    subtitle: `${subtitle === undefined ? "" : `${subtitle}; `}dots: seeds; bars: 95 % interval of the mean over seeds`,
+    subtitle: `${subtitle === undefined ? "" : `${subtitle}; `}${seeds === "dots" ? "dots: seeds; " : ""}bars: 95 % interval of the mean`,
     data: panels.flatMap((panel, i) =>
       groups.flatMap((name, index) => {
         const own = marks.filter((mark) => mark.measure === measures[i]!.column && mark.group === name)
@@ -153,20 +157,21 @@ function tracesOf(marks: readonly Mark[], panel: Panel, { index, grouped, named,
   const rows = means as unknown as readonly Row[]
   const first = panel.column === 0 && panel.row === 0
   const baselines = numbersOf(rows, "baseline")
-  return [
-    {
-      ...{
-        ...place,
-        mode: "markers",
-        name,
-        showlegend: false,
-        x: at(seeds),
-        y: seeds.map(({ value }) => rounded(value)),
-      },
-      marker: { color: colour(index), size: 5, opacity: 0.45 },
-      customdata: seeds.map(({ seed }) => seed),
-      hovertemplate: "%{x}: %{y}, seed %{customdata}",
+  const dots = {
+    ...{
+      ...place,
+      mode: "markers",
+      name,
+      showlegend: false,
+      x: at(seeds),
+      y: seeds.map(({ value }) => rounded(value)),
     },
+    marker: { color: colour(index), size: 5, opacity: 0.45 },
+    customdata: seeds.map(({ seed }) => seed),
+    hovertemplate: "%{x}: %{y}, seed %{customdata}",
+  }
+  return [
+    ...(options.seeds === "hidden" ? [] : [dots]),
     {
       ...{ ...place, mode: named ? "markers" : "lines+markers", name, showlegend: first },
       ...{ x: at(means), y: numbersOf(rows, "value"), error_y: errorBars(rows, "value", "low", "high") },

@@ -19,7 +19,7 @@ const lazy = [
     baseline: "untrainedRepresentationAlignment",
   },
   { column: "centredAlignment", title: "RA of centred states", baseline: "untrainedCentredAlignment" },
-  { column: "weightChange", title: "weight change |ΔW|" },
+  { column: "weightChange", title: "weight change |ΔW|", log: true },
 ]
 
 /** F1: how lazy learning was, by the rank of the start; dotted: what two strangers have in common. */
@@ -76,7 +76,8 @@ export function linearRanks({ rankTheory }: RichLazyResults): Figure {
   }))
   return seedsByCondition(from(rows), {
     title: "In a two-layer linear network the rank effect is a formula",
-    subtitle: "dots: tasks by chance; s: power of the readout over that of the first layer",
+    subtitle: `${tasksOf(rankTheory)}; s: power of the readout over that of the first layer`,
+    seeds: "hidden",
     condition: "rank",
     conditionTitle: "rank of W<sub>1</sub>(0)",
     logCondition: true,
@@ -90,7 +91,8 @@ export function linearRanks({ rankTheory }: RichLazyResults): Figure {
 export function linearAligned({ alignedTheory }: RichLazyResults): Figure {
   return seedsByCondition(alignedTheory, {
     title: "A start of rank 1 that points at the task is as lazy as can be",
-    subtitle: "layers of equal norm",
+    subtitle: `${tasksOf(alignedTheory)}, layers of equal norm`,
+    seeds: "hidden",
     condition: "conditionNumber",
     conditionTitle: "condition number κ of the features",
     logCondition: true,
@@ -98,6 +100,10 @@ export function linearAligned({ alignedTheory }: RichLazyResults): Figure {
     measures: [{ column: "kernelAlignment", title: "kernel alignment KA", baseline: "kernelAlignmentOfTask" }],
     baselineName: "closed form for the same tasks",
   })
+}
+
+function tasksOf(theory: ColumnTable): string {
+  return `${new Set(theory.array("seed")).size} tasks by chance`
 }
 
 /** F4: the alignment of the start's kernel with the task, against how lazy learning was. */
@@ -172,5 +178,6 @@ function sizes(runs: ColumnTable, figure: string): string {
   const own = (runs.objects() as RunRow[]).filter((row) => row.figure === figure)
   const list = (name: string) => [...new Set(own.map((row) => Number(row[name])))].join(", ")
   const failed = own.filter(({ failure }) => failure !== null).length
-  return `N = ${list("units")}, ${list("iterations")} iterations; ${failed} of ${own.length} runs failed and are left out`
+  const left = failed === 0 ? `${own.length} runs` : `without ${failed} of ${own.length} runs, which failed`
+  return `N = ${list("units")}, ${list("iterations")} iterations; ${left}`
 }

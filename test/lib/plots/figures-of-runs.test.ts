@@ -80,6 +80,21 @@ describe("figures of runs", () => {
     )
   })
 
+  it("seedsByCondition leaves dots out where seeds are hidden, not out of its table, and refuses other words", () => {
+    const options = {
+      title: "KA",
+      condition: "rank",
+      conditionTitle: "rank",
+      measures: [{ column: "alignment", title: "KA" }],
+    }
+    const [shown, hidden] = (["dots", "hidden"] as const).map((seeds) =>
+      plots.seedsByCondition(runs, { ...options, seeds }),
+    )
+    assert.deepEqual([shown!.data.length, hidden!.data.length], [2, 1])
+    assert.deepEqual(hidden!.table.objects(), shown!.table.objects())
+    assert.throws(() => plots.seedsByCondition(runs, { ...options, seeds: "none" as never }), /must be "dots" or "hidden", got "none"/)
+  })
+
   it("seedsByCondition draws what it is compared with as a dotted line, named once", () => {
     const dotted = traces(byCondition).filter((trace) => (trace.line as { dash?: string } | undefined)?.dash === "dot")
     assert.equal(dotted.length, 2)
