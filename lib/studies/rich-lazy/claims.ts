@@ -53,13 +53,14 @@ function lazierByRank(rows: readonly RunRow[], task: string): Claim {
   const share = (runs: readonly RunRow[]) => meanOf(runs, "kernelAlignment") / meanOf(runs, "untrainedKernelAlignment")
   const below = meanOf(high, "kernelAlignment") < meanOf(high, "untrainedKernelAlignment")
   const rises = share(high) > share(low)
+  const changesMore = meanOf(high, "weightChange") > meanOf(low, "weightChange")
   return {
     claim: `P1, ${task}`,
     statement: "At the same Frobenius norm a start of higher rank learns lazier",
     published: "KA and RA rise with rank, weights change less",
     measured: `KA ${both("kernelAlignment")} from rank ${lowest} to ${highest}, difference ${describePairs(kernel)}; RA ${both("representationAlignment")}, difference ${describePairs(representation)}; centred RA ${both("centredAlignment")}; weight change ${both("weightChange")}`,
     verdict: above(kernel),
-    remark: `Two untrained networks of the same rank have KA ${both("untrainedKernelAlignment")} and RA ${both("untrainedRepresentationAlignment")}${below ? ": after training KA is below that of strangers" : ""}; KA over that baseline goes ${two(share(low))} to ${two(share(high))}, ${rises ? "so that the claim does not rest on the baseline alone" : "so that the claim leans on its baseline"}.`,
+    remark: `The verdict is on KA. ${changesMore ? "Weights change more at the higher rank, not less. " : ""}Two untrained networks of the same rank have KA ${both("untrainedKernelAlignment")} and RA ${both("untrainedRepresentationAlignment")}${below ? ": after training KA is below that of strangers" : ""}; KA over that baseline goes ${two(share(low))} to ${two(share(high))}, ${rises ? "so that the claim does not rest on the baseline alone" : "so that the claim leans on its baseline"}.`,
   }
 }
 
