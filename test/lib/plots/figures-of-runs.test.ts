@@ -92,7 +92,10 @@ describe("figures of runs", () => {
     )
     assert.deepEqual([shown!.data.length, hidden!.data.length], [2, 1])
     assert.deepEqual(hidden!.table.objects(), shown!.table.objects())
-    assert.throws(() => plots.seedsByCondition(runs, { ...options, seeds: "none" as never }), /must be "dots" or "hidden", got "none"/)
+    assert.throws(
+      () => plots.seedsByCondition(runs, { ...options, seeds: "none" as never }),
+      /must be "dots" or "hidden", got "none"/,
+    )
   })
 
   it("seedsByCondition draws what it is compared with as a dotted line, named once", () => {
