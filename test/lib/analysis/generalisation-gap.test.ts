@@ -10,6 +10,7 @@ import { key } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
 import type { Trials } from "../../../lib/tasks/trials.ts"
 import { rateForms, rateProblem } from "../../support/rate-problems.ts"
+import { withStopCounter } from "../../support/stop-counter.ts"
 
 const exactly = { precision: "f64", mode: "exact" } as const
 
@@ -116,21 +117,18 @@ describe("the evaluation of a network", () => {
   })
 
   describe("that is asked to stop", () => {
-    const hostSymbol = Symbol.for("Jupyter.host")
-    afterEach(() => Reflect.deleteProperty(globalThis, hostSymbol))
-
     it("is that of the trials so far", async () => {
-      const stop = new Int32Array(1)
-      Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
-      const heard: Progress[] = []
-      const onProgress = (progress: Progress) => {
-        heard.push(progress)
-        Atomics.add(stop, 0, 1)
-      }
-      const { value, status, message } = await evaluate(trials, { ...exactly, batch: 10, onProgress })
-      assert.deepEqual([value.trials, status], [10, "stopped"])
-      assert.match(message, /^Stopped on request after 10 trials: loss/)
-      assert.deepEqual(heard, [{ label: "evaluation", done: 10, total: 40 }])
+      await withStopCounter(async (stop) => {
+        const heard: Progress[] = []
+        const onProgress = (progress: Progress) => {
+          heard.push(progress)
+          stop()
+        }
+        const { value, status, message } = await evaluate(trials, { ...exactly, batch: 10, onProgress })
+        assert.deepEqual([value.trials, status], [10, "stopped"])
+        assert.match(message, /^Stopped on request after 10 trials: loss/)
+        assert.deepEqual(heard, [{ label: "evaluation", done: 10, total: 40 }])
+      })
     })
   })
 })

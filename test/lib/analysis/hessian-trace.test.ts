@@ -1,31 +1,14 @@
 import assert from "node:assert/strict"
 import { type HessianTraceOptions, hessianTrace } from "../../../lib/analysis/hessian-trace.ts"
-import { borrowEngine, returnEngine } from "../../../lib/engine/engine.ts"
 import type { Objective } from "../../../lib/numerics/objective.ts"
 import { foldIn, key } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
-import { rateObjective } from "../../../lib/rules/rate-objective.ts"
 import { denseHessian } from "../../support/dense-hessian.ts"
-import { type RateProblemOptions, rateForms, rateProblem } from "../../support/rate-problems.ts"
+import { rateForms } from "../../support/rate-problems.ts"
+import { withNetwork } from "../../support/small-network-objective.ts"
+import { withStopCounter } from "../../support/stop-counter.ts"
 import { symmetricMatrix, times } from "../../support/symmetric-matrices.ts"
 import { hyperbola, quadratic, toyObjective } from "../../support/toy-objectives.ts"
-
-const size = 144
-
-/** Runs `check` on the loss of a small network, N = 12, as a function of W alone, at random parameters. */
-async function withNetwork(
-  check: (objective: Objective, point: Float64Array) => Promise<void>,
-  form: RateProblemOptions = {},
-) {
-  const { network, trials, parameters } = rateProblem(key(30), form)
-  const engine = borrowEngine()
-  try {
-    const settings = { parameters, trained: ["recurrent"], precision: "f64" } as const
-    await check(rateObjective(engine, network, trials, settings), parameters.slice(0, size))
-  } finally {
-    returnEngine(engine)
-  }
-}
 
 function denseTrace(objective: Objective, point: Float64Array): number {
   const matrix = denseHessian(objective, point)
@@ -48,7 +31,7 @@ function withHessian(matrix: Float64Array): Objective {
 for (const { title, ...form } of rateForms)
   describe(`the trace of the Hessian of a rate network: ${title}`, () => {
     it("is the dense one within its standard error, with leading directions and without", async () => {
-      await withNetwork(async (objective, point) => {
+      await withNetwork(form, async (objective, point) => {
         const truth = denseTrace(objective, point)
         for (const directions of [0, 12]) {
           const options = { key: key(1), probes: 60, directions }
@@ -59,7 +42,7 @@ for (const { title, ...form } of rateForms)
           assert.ok(Math.abs(value.trace - truth) < 4 * value.standardError, `${value.trace} is not ${truth}`)
           assert.ok(value.standardError > 0)
         }
-      }, form)
+      })
     })
   })
 
@@ -115,7 +98,7 @@ describe("the trace of a Hessian", () => {
   })
 
   it("has the same bits for the same key, and says what it was made with", async () => {
-    await withNetwork(async (objective, point) => {
+    await withNetwork({}, async (objective, point) => {
       const ask = (probes: number) => hessianTrace(objective, point, { key: key(7), probes, directions: 3 })
       const [once, again, more] = [await ask(4), await ask(4), await ask(5)]
       assert.deepEqual(again.value, once.value)
@@ -151,30 +134,27 @@ describe("the trace of a Hessian", () => {
     await assert.rejects(ask({}), /hessianTrace needs a random key, such as \{ key: key\(7\) \}/)
     await assert.rejects(ask({ key: key(1), probes: 1 }), /probes must be an integer of at least 2, got 1/)
     await assert.rejects(ask({ key: key(1), directions: 3 }), /directions must be an integer from 0 to 2, got 3/)
-    await withNetwork(async (objective) => {
+    await withNetwork({}, async (objective) => {
       await assert.rejects(hessianTrace(objective, [1], { key: key(1) }), /expected 144 numbers, got 1/)
     })
   })
 
   describe("that is asked to stop", () => {
-    const hostSymbol = Symbol.for("Jupyter.host")
-    afterEach(() => Reflect.deleteProperty(globalThis, hostSymbol))
-
     it("is that of the probes so far, or none", async () => {
-      const stop = new Int32Array(1)
-      Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
-      const heard: Progress[] = []
-      const onProgress = (progress: Progress) => {
-        heard.push(progress)
-        Atomics.add(stop, 0, 1)
-      }
-      const plain = await hessianTrace(quadratic([1, 2]), [1, 1], { key: key(9), onProgress })
-      assert.deepEqual([plain.status, plain.value.trace, plain.value.probes], ["stopped", 3, 1])
-      assert.match(plain.message, /^Stopped on request after 1 probe: 3.000/)
-      assert.deepEqual(heard[0], { label: "Hessian trace", done: 1, total: 32, detail: "product 1" })
-      const none = await hessianTrace(quadratic([1, 2]), [1, 1], { key: key(9), directions: 1, onProgress })
-      assert.deepEqual([none.status, none.value.probes], ["stopped", 0])
-      assert.equal(none.message, "Stopped on request before the first probe.")
+      await withStopCounter(async (stop) => {
+        const heard: Progress[] = []
+        const onProgress = (progress: Progress) => {
+          heard.push(progress)
+          stop()
+        }
+        const plain = await hessianTrace(quadratic([1, 2]), [1, 1], { key: key(9), onProgress })
+        assert.deepEqual([plain.status, plain.value.trace, plain.value.probes], ["stopped", 3, 1])
+        assert.match(plain.message, /^Stopped on request after 1 probe: 3.000/)
+        assert.deepEqual(heard[0], { label: "Hessian trace", done: 1, total: 32, detail: "product 1" })
+        const none = await hessianTrace(quadratic([1, 2]), [1, 1], { key: key(9), directions: 1, onProgress })
+        assert.deepEqual([none.status, none.value.probes], ["stopped", 0])
+        assert.equal(none.message, "Stopped on request before the first probe.")
+      })
     })
   })
 })

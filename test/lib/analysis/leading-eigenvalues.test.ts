@@ -3,31 +3,16 @@ import type { ColumnTable } from "arquero"
 import { type LeadingEigenvaluesOptions, leadingEigenvalues } from "../../../lib/analysis/leading-eigenvalues.ts"
 import { borrowEngine, returnEngine } from "../../../lib/engine/engine.ts"
 import { normal } from "../../../lib/numerics/distributions.ts"
-import type { Objective, ObjectivePoint } from "../../../lib/numerics/objective.ts"
+import type { ObjectivePoint } from "../../../lib/numerics/objective.ts"
 import { key } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
 import { symmetricEigen } from "../../../lib/numerics/symmetric-eigen.ts"
-import { type RateObjectiveOptions, rateObjective } from "../../../lib/rules/rate-objective.ts"
-import { type RateProblemOptions, rateForms, rateProblem } from "../../support/rate-problems.ts"
+import { rateObjective } from "../../../lib/rules/rate-objective.ts"
+import { rateForms, rateProblem } from "../../support/rate-problems.ts"
+import { withNetwork } from "../../support/small-network-objective.ts"
+import { withStopCounter } from "../../support/stop-counter.ts"
 import { dot } from "../../support/symmetric-matrices.ts"
 import { hyperbola, quadratic, toyObjective } from "../../support/toy-objectives.ts"
-
-/** Runs `check` on the loss of a small network, N = 12, as a function of W alone, at random parameters. */
-async function withNetwork(
-  options: RateProblemOptions,
-  check: (objective: Objective, point: Float64Array) => Promise<void>,
-  more: Partial<RateObjectiveOptions> = {},
-): Promise<void> {
-  const { network, trials, parameters } = rateProblem(key(30), options)
-  const { first, rows, columns } = network.layout.recurrent
-  const engine = borrowEngine()
-  try {
-    const settings = { parameters, trained: ["recurrent"], precision: "f64", ...more } as const
-    await check(rateObjective(engine, network, trials, settings), parameters.slice(first, first + rows * columns))
-  } finally {
-    returnEngine(engine)
-  }
-}
 
 /** The Hessian, row by row, from one product for each parameter. */
 function hessian(point: ObjectivePoint, size: number): Float64Array {
@@ -183,26 +168,23 @@ describe("the leading eigenvalues of a Hessian", () => {
   })
 
   describe("that are asked to stop", () => {
-    const hostSymbol = Symbol.for("Jupyter.host")
-    afterEach(() => Reflect.deleteProperty(globalThis, hostSymbol))
-
     it("are the best so far, and the next are as if nothing had been", async () => {
-      const stop = new Int32Array(1)
-      Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
-      const heard: Progress[] = []
-      const onProgress = (progress: Progress) => {
-        heard.push(progress)
-        Atomics.add(stop, 0, 1)
-      }
-      await withNetwork({}, async (objective, point) => {
-        const whole = await leadingEigenvalues(objective, point, { key: key(7) })
-        const stopped = await leadingEigenvalues(objective, point, { key: key(7), onProgress })
-        assert.equal(stopped.status, "stopped")
-        assert.match(stopped.message, /^Stopped on request after 1 product: /)
-        assert.equal(stopped.info.products, 1)
-        assert.equal(stopped.value.largest.length, 1)
-        assert.deepEqual(heard[0], { label: "Leading eigenvalues", done: 1, total: 200, detail: "product 1" })
-        assert.deepEqual((await leadingEigenvalues(objective, point, { key: key(7) })).value, whole.value)
+      await withStopCounter(async (stop) => {
+        const heard: Progress[] = []
+        const onProgress = (progress: Progress) => {
+          heard.push(progress)
+          stop()
+        }
+        await withNetwork({}, async (objective, point) => {
+          const whole = await leadingEigenvalues(objective, point, { key: key(7) })
+          const stopped = await leadingEigenvalues(objective, point, { key: key(7), onProgress })
+          assert.equal(stopped.status, "stopped")
+          assert.match(stopped.message, /^Stopped on request after 1 product: /)
+          assert.equal(stopped.info.products, 1)
+          assert.equal(stopped.value.largest.length, 1)
+          assert.deepEqual(heard[0], { label: "Leading eigenvalues", done: 1, total: 200, detail: "product 1" })
+          assert.deepEqual((await leadingEigenvalues(objective, point, { key: key(7) })).value, whole.value)
+        })
       })
     })
   })

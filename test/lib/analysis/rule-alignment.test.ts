@@ -7,6 +7,7 @@ import type { Progress } from "../../../lib/numerics/solution.ts"
 import { recurrentRules } from "../../../lib/rules/recurrent-rules.ts"
 import { rateForms, rateProblem } from "../../support/rate-problems.ts"
 import { ruleCases, runRule } from "../../support/recurrent-rules.ts"
+import { withStopCounter } from "../../support/stop-counter.ts"
 
 const exactly = { precision: "f64", mode: "exact" } as const
 const { bptt, threeFactor, mdgl, modProp } = recurrentRules
@@ -117,21 +118,18 @@ describe("the alignment of a learning rule", () => {
   })
 
   describe("that is asked to stop", () => {
-    const hostSymbol = Symbol.for("Jupyter.host")
-    afterEach(() => Reflect.deleteProperty(globalThis, hostSymbol))
-
     it("is that of the batches so far", async () => {
-      const stop = new Int32Array(1)
-      Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
-      const heard: Progress[] = []
-      const onProgress = (progress: Progress) => {
-        heard.push(progress)
-        Atomics.add(stop, 0, 1)
-      }
-      const { status, message, table } = await ruleAlignment(network, parameters, batches, mdgl(), { onProgress })
-      assert.deepEqual([status, table.numRows()], ["stopped", 1])
-      assert.equal(message, "MDGL against BPTT on 1 of 5 batches, stopped on request.")
-      assert.deepEqual(heard[0], { label: "alignment (MDGL)", done: 1, total: 5 })
+      await withStopCounter(async (stop) => {
+        const heard: Progress[] = []
+        const onProgress = (progress: Progress) => {
+          heard.push(progress)
+          stop()
+        }
+        const { status, message, table } = await ruleAlignment(network, parameters, batches, mdgl(), { onProgress })
+        assert.deepEqual([status, table.numRows()], ["stopped", 1])
+        assert.equal(message, "MDGL against BPTT on 1 of 5 batches, stopped on request.")
+        assert.deepEqual(heard[0], { label: "alignment (MDGL)", done: 1, total: 5 })
+      })
     })
   })
 })

@@ -1,32 +1,15 @@
 import assert from "node:assert/strict"
 import type { ColumnTable } from "arquero"
 import { type SpectralDensityOptions, spectralDensity } from "../../../lib/analysis/spectral-density.ts"
-import { borrowEngine, returnEngine } from "../../../lib/engine/engine.ts"
 import type { Objective } from "../../../lib/numerics/objective.ts"
 import { key } from "../../../lib/numerics/random-key.ts"
 import type { Progress } from "../../../lib/numerics/solution.ts"
 import { symmetricEigen } from "../../../lib/numerics/symmetric-eigen.ts"
-import { rateObjective } from "../../../lib/rules/rate-objective.ts"
 import { denseHessian } from "../../support/dense-hessian.ts"
-import { type RateProblemOptions, rateForms, rateProblem } from "../../support/rate-problems.ts"
+import { rateForms } from "../../support/rate-problems.ts"
+import { withNetwork } from "../../support/small-network-objective.ts"
+import { withStopCounter } from "../../support/stop-counter.ts"
 import { hyperbola, quadratic, toyObjective } from "../../support/toy-objectives.ts"
-
-const size = 144
-
-/** Runs `check` on the loss of a small network, N = 12, as a function of W alone, at random parameters. */
-async function withNetwork(
-  check: (objective: Objective, point: Float64Array) => Promise<void>,
-  form: RateProblemOptions = {},
-) {
-  const { network, trials, parameters } = rateProblem(key(30), form)
-  const engine = borrowEngine()
-  try {
-    const settings = { parameters, trained: ["recurrent"], precision: "f64" } as const
-    await check(rateObjective(engine, network, trials, settings), parameters.slice(0, size))
-  } finally {
-    returnEngine(engine)
-  }
-}
 
 const column = (table: ColumnTable, name: string) => Float64Array.from(table.array(name) as ArrayLike<number>)
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0)
@@ -40,7 +23,7 @@ function plainDensity(at: number, eigenvalues: Float64Array, broadening: number)
 for (const { title, ...form } of rateForms)
   describe(`the spectral density of a rate network: ${title}`, () => {
     it("is that of a dense eigen-solve, within its standard error", async () => {
-      await withNetwork(async (objective, point) => {
+      await withNetwork(form, async (objective, point) => {
         const { values } = symmetricEigen(denseHessian(objective, point))
         const options = { key: key(1), probes: 24, steps: 80 }
         const { value, table, status, message } = await spectralDensity(objective, point, options)
@@ -54,7 +37,7 @@ for (const { title, ...form } of rateForms)
         assert.ok(far.length < 0.05 * grid!.length, `${far.length} of ${grid!.length}`)
         const distance = sum(density!.map((one, i) => Math.abs(one - truth[i]!))) * (grid![1]! - grid![0]!)
         assert.ok(distance < 0.15, `${distance}`)
-      }, form)
+      })
     })
   })
 
@@ -71,7 +54,7 @@ describe("the spectral density of a Hessian", () => {
   })
 
   it("has weights that add up to 1 and a table whose density does, for both kinds of probes", async () => {
-    await withNetwork(async (objective, point) => {
+    await withNetwork({}, async (objective, point) => {
       const densities = []
       for (const distribution of ["rademacher", "normal"] as const) {
         const options = { key: key(3), probes: 5, steps: 20, distribution }
@@ -109,7 +92,7 @@ describe("the spectral density of a Hessian", () => {
   })
 
   it("has the same bits for the same key, and its first probes do not depend on their number", async () => {
-    await withNetwork(async (objective, point) => {
+    await withNetwork({}, async (objective, point) => {
       const ask = (probes: number) => spectralDensity(objective, point, { key: key(5), probes, steps: 9 })
       const [once, again, more] = [await ask(2), await ask(2), await ask(3)]
       assert.deepEqual(again.value, once.value)
@@ -141,44 +124,41 @@ describe("the spectral density of a Hessian", () => {
       ask({ key: key(1), distribution: "uniform" }),
       /must be "rademacher" or "normal", got "uniform"/,
     )
-    await withNetwork(async (objective) => {
+    await withNetwork({}, async (objective) => {
       await assert.rejects(spectralDensity(objective, [1], { key: key(1) }), /expected 144 numbers, got 1/)
     })
   })
 
   describe("that is asked to stop", () => {
-    const hostSymbol = Symbol.for("Jupyter.host")
-    afterEach(() => Reflect.deleteProperty(globalThis, hostSymbol))
-
     it("is of the probes that were finished, or of the first as far as it got", async () => {
-      const stop = new Int32Array(1)
-      Reflect.set(globalThis, hostSymbol, { display() {}, update() {}, progress() {}, stop })
-      let calls = 0
-      const stoppingAt = (product: number) => {
-        const toy = quadratic([1, 2, 3, 4])
-        calls = 0
-        return Object.freeze({
-          ...toy,
-          at: (parameters: ArrayLike<number>) => {
-            const point = toy.at(parameters)
-            const hessianVector = (direction: ArrayLike<number>) => {
-              calls += 1
-              if (calls === product) Atomics.add(stop, 0, 1)
-              return point.hessianVector(direction)
-            }
-            return Object.freeze({ ...point, hessianVector })
-          },
-        }) satisfies Objective
-      }
-      const heard: Progress[] = []
-      const options = { key: key(7), probes: 3, onProgress: (progress: Progress) => void heard.push(progress) }
-      const early = await spectralDensity(stoppingAt(2), [1, 1, 1, 1], options)
-      assert.deepEqual([early.status, early.value.nodes.length, early.info.products], ["stopped", 2, 2])
-      assert.match(early.message, /^Stopped on request after 1 probe, 2 products: eigenvalues from \d/)
-      assert.ok(Math.abs(sum(early.value.weights) - 1) < 1e-14)
-      const later = await spectralDensity(stoppingAt(6), [1, 1, 1, 1], options)
-      assert.deepEqual([later.status, later.value.nodes.length, later.value.probes], ["stopped", 4, 1])
-      assert.deepEqual(heard[0], { label: "Spectral density", done: 1, total: 12, detail: "probe 1" })
+      await withStopCounter(async (stop) => {
+        let calls = 0
+        const stoppingAt = (product: number) => {
+          const toy = quadratic([1, 2, 3, 4])
+          calls = 0
+          return Object.freeze({
+            ...toy,
+            at: (parameters: ArrayLike<number>) => {
+              const point = toy.at(parameters)
+              const hessianVector = (direction: ArrayLike<number>) => {
+                calls += 1
+                if (calls === product) stop()
+                return point.hessianVector(direction)
+              }
+              return Object.freeze({ ...point, hessianVector })
+            },
+          }) satisfies Objective
+        }
+        const heard: Progress[] = []
+        const options = { key: key(7), probes: 3, onProgress: (progress: Progress) => void heard.push(progress) }
+        const early = await spectralDensity(stoppingAt(2), [1, 1, 1, 1], options)
+        assert.deepEqual([early.status, early.value.nodes.length, early.info.products], ["stopped", 2, 2])
+        assert.match(early.message, /^Stopped on request after 1 probe, 2 products: eigenvalues from \d/)
+        assert.ok(Math.abs(sum(early.value.weights) - 1) < 1e-14)
+        const later = await spectralDensity(stoppingAt(6), [1, 1, 1, 1], options)
+        assert.deepEqual([later.status, later.value.nodes.length, later.value.probes], ["stopped", 4, 1])
+        assert.deepEqual(heard[0], { label: "Spectral density", done: 1, total: 12, detail: "probe 1" })
+      })
     })
   })
 })
