@@ -3,11 +3,11 @@ import { signs } from "../numerics/distributions.ts"
 import type { Objective, ObjectivePoint } from "../numerics/objective.ts"
 import { integerOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { dot, norm, normalised, orthonormalBasis } from "../numerics/orthonormal-basis.ts"
-import { foldIn, type Key, split } from "../numerics/random-key.ts"
+import { foldIn, type Key, keyOption, split } from "../numerics/random-key.ts"
 import type { Progress, Solution, Status } from "../numerics/solution.ts"
-import { version } from "../numerics/version.ts"
 import { startPace } from "../runs/pace.ts"
 import { startProgress } from "../runs/surroundings.ts"
+import { provenanceOf } from "./provenance.ts"
 
 /** Options of `hessianTrace`. */
 export interface HessianTraceOptions {
@@ -81,22 +81,15 @@ export async function hessianTrace(
     status,
     message: ending(status, value, found),
     info: Object.freeze({ loss: point.loss, products: found.products }),
-    provenance: Object.freeze({
-      version,
-      mode: objective.mode,
-      precision: objective.precision,
-      key: key.words,
-      options: Object.freeze(settings),
-    }),
+    provenance: provenanceOf(objective, key, settings),
   } satisfies Solution<HessianTrace, ColumnTable, HessianTraceInfo>)
 }
 
 function settingsOf({ parameterCount }: Objective, options: HessianTraceOptions) {
   const what = "hessianTrace"
-  if (options?.key === undefined) throw new TypeError(`${what} needs a random key, such as { key: key(7) }`)
-  split(options.key, 0) // Throws on what is not a key.
+  const key = keyOption(what, options)
   refuseUnknownKeys(what, options, ["key", "probes", "directions", "onProgress"])
-  const { key, onProgress } = options
+  const { onProgress } = options
   const probes = integerOption(`${what}: probes`, options.probes ?? 32, 2)
   const directions = integerOption(`${what}: directions`, options.directions ?? 0, 0, parameterCount)
   return { key, onProgress, probes, directions }

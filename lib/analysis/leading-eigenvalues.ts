@@ -2,12 +2,12 @@ import { type ColumnTable, table } from "arquero"
 import { lanczos } from "../numerics/lanczos.ts"
 import type { Objective, ObjectivePoint } from "../numerics/objective.ts"
 import { integerOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
-import { type Key, split } from "../numerics/random-key.ts"
+import { type Key, keyOption } from "../numerics/random-key.ts"
 import type { RitzPair, RitzPairs } from "../numerics/ritz-pairs.ts"
 import type { Progress, Solution } from "../numerics/solution.ts"
-import { version } from "../numerics/version.ts"
 import { startPace } from "../runs/pace.ts"
 import { startProgress } from "../runs/surroundings.ts"
+import { provenanceOf } from "./provenance.ts"
 
 /** Options of `leadingEigenvalues`. */
 export interface LeadingEigenvaluesOptions {
@@ -86,23 +86,16 @@ export async function leadingEigenvalues(
     status: end.status,
     message: end.message,
     info: Object.freeze({ loss: point.loss, products: end.products, asymmetry: end.asymmetry }),
-    provenance: Object.freeze({
-      version,
-      mode: objective.mode,
-      precision: objective.precision,
-      key: key.words,
-      options: Object.freeze(settings),
-    }),
+    provenance: provenanceOf(objective, key, settings),
   } satisfies Solution<LeadingEigenvalues, ColumnTable, LeadingEigenvaluesInfo>)
 }
 
 function settingsOf({ parameterCount }: Objective, options: LeadingEigenvaluesOptions) {
   const what = "leadingEigenvalues"
-  if (options?.key === undefined) throw new TypeError(`${what} needs a random key, such as { key: key(7) }`)
-  split(options.key, 0) // Throws on what is not a key.
+  const key = keyOption(what, options)
   const allowed = ["key", "count", "smallest", "tolerance", "maximumProducts", "onProgress"]
   refuseUnknownKeys(what, options, allowed)
-  const { key, onProgress } = options
+  const { onProgress } = options
   const smallest = integerOption(`${what}: smallest`, options.smallest ?? 0, 0, parameterCount)
   const leastCount = smallest === 0 ? 1 : 0
   const count = integerOption(`${what}: count`, options.count ?? 1, leastCount, parameterCount - smallest)

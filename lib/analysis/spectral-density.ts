@@ -4,11 +4,11 @@ import { exp } from "../numerics/elementary.ts"
 import { lanczosQuadrature, type SpectralQuadrature } from "../numerics/lanczos-quadrature.ts"
 import type { Objective, ObjectivePoint } from "../numerics/objective.ts"
 import { choiceOption, integerOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
-import { foldIn, type Key, split } from "../numerics/random-key.ts"
+import { foldIn, type Key, keyOption } from "../numerics/random-key.ts"
 import type { Progress, Solution, Status } from "../numerics/solution.ts"
-import { version } from "../numerics/version.ts"
 import { type Pace, startPace } from "../runs/pace.ts"
 import { startProgress } from "../runs/surroundings.ts"
+import { provenanceOf } from "./provenance.ts"
 
 /** Options of `spectralDensity`. */
 export interface SpectralDensityOptions {
@@ -87,22 +87,15 @@ export async function spectralDensity(
       products,
       asymmetry: Math.max(0, ...found.map(({ asymmetry }) => asymmetry)),
     }),
-    provenance: Object.freeze({
-      version,
-      mode: objective.mode,
-      precision: objective.precision,
-      key: key.words,
-      options: Object.freeze({ probes, steps, distribution, broadening }),
-    }),
+    provenance: provenanceOf(objective, key, { probes, steps, distribution, broadening }),
   } satisfies Solution<SpectralDensity, ColumnTable, SpectralDensityInfo>)
 }
 
 function settingsOf({ parameterCount }: Objective, options: SpectralDensityOptions) {
   const what = "spectralDensity"
-  if (options?.key === undefined) throw new TypeError(`${what} needs a random key, such as { key: key(7) }`)
-  split(options.key, 0) // Throws on what is not a key.
+  const key = keyOption(what, options)
   refuseUnknownKeys(what, options, ["key", "probes", "steps", "distribution", "broadening", "onProgress"])
-  const { key, onProgress, broadening } = options
+  const { onProgress, broadening } = options
   const probes = integerOption(`${what}: probes`, options.probes ?? 8, 1)
   const steps = Math.min(integerOption(`${what}: steps`, options.steps ?? 60, 1), parameterCount)
   const distribution = choiceOption(`${what}: distribution`, options.distribution ?? "rademacher", [

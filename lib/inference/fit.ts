@@ -1,7 +1,7 @@
 import type { ColumnTable } from "arquero"
 import { choiceSequences, type Subjects } from "../data/subjects.ts"
 import { refuseUnknownKeys } from "../numerics/options.ts"
-import { split } from "../numerics/random-key.ts"
+import { keyOption } from "../numerics/random-key.ts"
 import type { Solution } from "../numerics/solution.ts"
 import type { FitOptions, FittedLearner, Learner } from "./learner.ts"
 import { fitAsText, withShowing } from "./showing.ts"
@@ -26,8 +26,7 @@ export async function fit(
  * @throws TypeError where there is no key.
  */
 export function requireOptions<Options extends FitOptions>(caller: string, options: Options): Options {
-  if (options?.key === undefined) throw new TypeError(`${caller} needs a random key, such as { key: key(7) }`)
-  split(options.key, 0) // Throws on what is not a key.
+  keyOption(caller, options)
   return options
 }
 

@@ -61,6 +61,16 @@ export function fillWords(source: Key, target: Uint32Array): void {
 }
 
 /**
+ * The key among the options of a function that draws.
+ * @throws TypeError where there is none, or it is not a key.
+ */
+export function keyOption(caller: string, options: { readonly key?: Key } | undefined): Key {
+  if (options?.key === undefined) throw new TypeError(`${caller} needs a random key, such as { key: key(7) }`)
+  wordsOf(options.key)
+  return options.key
+}
+
+/**
  * Threefry-2x32 with 20 rounds: the counter (`counter0`, `counter1`) enciphered under the key (`key0`, `key1`), all 32-bit words.
  * Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
  */

@@ -187,7 +187,7 @@ function prepare(
   optimizer: Optimizer,
   { batch, precision, clipNorm, weightDecay, control, trialKey, start }: Prepared,
 ): Run {
-  const pass = createRatePass(engine, network, task.sample(foldIn(trialKey, 0), batch), precision)
+  const pass = createRatePass(engine, network, task.sample(foldIn(trialKey, 0), batch, 0), precision)
   pass.parameters.values.set(start)
   const gradient = createRateGradient(pass)
   const applyRule = rule.bind(pass, gradient)
@@ -200,7 +200,7 @@ function prepare(
     norms,
     parameters: () => pass.parameters.values.slice(),
     iterate(i) {
-      if (i > 0) load(pass, task.sample(foldIn(trialKey, i), batch))
+      if (i > 0) load(pass, task.sample(foldIn(trialKey, i), batch, i))
       const loss = forward(pass)
       applyRule()
       readoutGradient(pass, gradient)

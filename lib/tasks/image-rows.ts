@@ -1,5 +1,5 @@
 import { normal, uniform } from "../numerics/distributions.ts"
-import { numberOption, refuseUnknownKeys } from "../numerics/options.ts"
+import { choiceOption, integerOption, numberOption, refuseUnknownKeys } from "../numerics/options.ts"
 import { type Key, split } from "../numerics/random-key.ts"
 import type { LabelledImages } from "./labelled-images.ts"
 import type { Trials, TrialTask } from "./trials.ts"
@@ -8,7 +8,11 @@ import type { Trials, TrialTask } from "./trials.ts"
 export interface ImageRowsOptions {
   /** Standard deviation of normal noise on every pixel, which stays within 0 and 1; 0 where absent. */
   readonly noise?: number
+  /** Which images make a batch: some by chance, with replacement, where absent; or in turn, each batch those after the last one's. */
+  readonly order?: (typeof orders)[number]
 }
+
+const orders = ["random", "inTurn"] as const
 
 /** Classification of images that are shown row by row. */
 export interface ImageRowsTask extends TrialTask {
@@ -17,24 +21,29 @@ export interface ImageRowsTask extends TrialTask {
 }
 
 /**
- * Sequential images: a step shows one row of an image from its top down, and the class is asked for at the last row alone. Images are drawn with
- * replacement. Row-by-row MNIST in the setting of Liu et al. 2022, arXiv 2206.00823.
+ * Sequential images: a step shows one row of an image from its top down, and the class is asked for at the last row alone.
+ * Row-by-row MNIST is in the setting of Liu et al. 2022, arXiv 2206.00823; Liu et al. 2024, arXiv 2310.08513, show it in turn.
  * @throws on an unknown option or an impossible value.
  */
 export function imageRows(images: LabelledImages, options: ImageRowsOptions = {}): ImageRowsTask {
   const what = "tasks.imageRows"
-  refuseUnknownKeys(what, options, ["noise"])
+  refuseUnknownKeys(what, options, ["noise", "order"])
   const noise = options.noise ?? 0
   if (noise !== 0) numberOption(`${what}: noise`, noise, 0)
+  const order = choiceOption(`${what}: order`, options.order ?? "random", orders)
   if (images.count < 1) throw new RangeError(`${what} needs at least one image`)
   const { count, columns, classes } = images
   return Object.freeze({
     name: "imageRows",
     inputs: columns,
     outputs: classes.length,
-    sample(key, trials) {
+    sample(key, trials, batch = 0) {
       const [imageKey, noiseKey] = split(key, 2)
-      const chosen = uniform(imageKey!, trials).map((share) => Math.floor(share * count))
+      const first = integerOption(`${what}: batch`, batch, 0) * trials
+      const chosen =
+        order === "inTurn"
+          ? Float64Array.from({ length: trials }, (_, i) => (first + i) % count)
+          : uniform(imageKey!, trials).map((share) => Math.floor(share * count))
       return trialsOf(images, chosen, noise, noiseKey!)
     },
     inOrder(start, end, key) {

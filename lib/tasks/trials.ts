@@ -28,6 +28,6 @@ export interface TrialTask {
   readonly name: string
   readonly inputs: number
   readonly outputs: number
-  /** Draws `trials` trials. */
-  sample(key: Key, trials: number): Trials
+  /** Draws `trials` trials. `batch` counts the batches drawn before, which training tells: a task that goes through its data in turn asks for it. */
+  sample(key: Key, trials: number, batch?: number): Trials
 }

@@ -66,10 +66,11 @@ async function imagesOf({ task }: RowImagesSpec, key: Key): Promise<Images> {
     const test = { task: imageRows(rowGlyphs(testKey, testGlyphs)), count: testGlyphs }
     return { train: imageRows(rowGlyphs(trainKey, trainingGlyphs)), test }
   }
+  // The published code does not shuffle MNIST.
   const { train, test } = await loadMnist()
   const { rows, columns, pixels, labels } = train
   const first = { ...train, count: trainingImages, pixels: pixels.subarray(0, trainingImages * rows * columns), labels }
-  return { train: imageRows(first), test: { task: imageRows(test), count: test.count } }
+  return { train: imageRows(first, { order: "inTurn" }), test: { task: imageRows(test), count: test.count } }
 }
 
 async function accuracyOf(

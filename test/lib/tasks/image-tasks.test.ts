@@ -38,6 +38,15 @@ describe("images row by row", () => {
     for (const count of counts) assert.ok(Math.abs(count - 1000) < 150, `${counts}`)
   })
 
+  it("goes through the images in turn where asked to, on from where the last batch ended", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 20 }), (trials, batch) => {
+        const { inputs } = imageRows(small, { order: "inTurn" }).sample(key(1), trials, batch)
+        for (let b = 0; b < trials; b++) assert.equal(inputs[b * 3], (((batch * trials + b) % 3) * 6) / 32)
+      }),
+    )
+  })
+
   it("keeps noisy pixels within 0 and 1, and the same for the same key", () => {
     const task = imageRows(small, { noise: 0.5 })
     const { inputs } = task.inOrder(0, 3, key(2))
@@ -50,6 +59,8 @@ describe("images row by row", () => {
     assert.throws(() => imageRows(small).inOrder(2, 4), /images 2 to 4 are not within the 3/)
     assert.throws(() => imageRows(small, { noise: 0.1 }).inOrder(0, 1), /need a key/)
     assert.throws(() => imageRows(small, { blur: 1 } as never), /blur/)
+    assert.throws(() => imageRows(small, { order: "shuffled" } as never), /order.*random.*inTurn.*shuffled/)
+    assert.throws(() => imageRows(small, { order: "inTurn" }).sample(key(1), 2, -1), /batch must be an integer/)
   })
 })
 

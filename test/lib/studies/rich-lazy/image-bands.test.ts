@@ -26,7 +26,7 @@ describe("networks that read glyphs row by row @long", function () {
 
 /** Means of an independent implementation over four seeds, with the deviation of KA; the accuracies are bounds somewhat below its means. */
 const reference = [
-  { rank: 5, kernel: 0.042, deviation: 0.011, representation: 0.55, weightChange: 3.89, accuracy: 0.75 },
+  { rank: 5, kernel: 0.042, deviation: 0.011, representation: 0.55, weightChange: 3.89, accuracy: 0.7 },
   { rank: 30, kernel: 0.078, deviation: 0.033, representation: 0.79, weightChange: 3.41, accuracy: 0.9 },
   { rank: 100, kernel: 0.083, deviation: 0.029, representation: 0.75, weightChange: 3.3, accuracy: 0.9 },
 ] as const
