@@ -42,7 +42,7 @@ function lost(rows: readonly RunRow[]): string {
   const failed = rows.filter(({ failure }) => failure !== null)
   return failed.length === 0
     ? "No run failed."
-    : `${failed.length} of ${rows.length} runs ended not finite and are listed.`
+    : `${failed.length} of ${rows.length} runs ended not finite: see the list.`
 }
 
 function spread(rows: readonly RunRow[], measure: string): number {
@@ -138,7 +138,7 @@ function sharper(setting: string, own: readonly RunRow[]): Claim {
 const gapRemarks: Readonly<Record<Verdict, string>> = {
   holds: "The gap is larger, too.",
   undecided: "Whether the gap is larger stays open.",
-  "does not hold": "The gap is not larger.",
+  "does not hold": "The gap is no larger on average.",
   "not tested here": "There are too few seeds to compare gaps.",
 }
 

@@ -1,4 +1,5 @@
 import { type ColumnTable, from } from "arquero"
+import { choiceOption } from "../../numerics/options.ts"
 import { curvesBySeed } from "../../plots/curves-by-seed.ts"
 import type { Figure } from "../../plots/figure.ts"
 import { seedScatter } from "../../plots/seed-scatter.ts"
@@ -6,6 +7,7 @@ import { seedsByCondition } from "../../plots/seeds-by-condition.ts"
 import type { RunRow } from "../paired-seeds.ts"
 import { matchedAccuracy } from "./matched.ts"
 import type { CurvatureResults } from "./results.ts"
+import type { Setting } from "./spec.ts"
 
 const eigenvalueTitle = "leading eigenvalue λ<sub>1</sub>"
 const rules = ["BPTT", "MDGL", "ModProp", "three-factor"]
@@ -27,12 +29,12 @@ export function edgeOfStability({ hyperbola }: CurvatureResults): Figure {
 }
 
 /** F2: generalisation gap of each rule in a setting. */
-export function gaps(results: CurvatureResults, setting: string): Figure {
-  return byArm(results, setting, rules, `Truncated rules generalise worse: ${setting}`)
+export function gaps(results: CurvatureResults, setting: Setting): Figure {
+  return byArm(results, setting, rules, `Generalisation gap by learning rule: ${setting}`)
 }
 
 /** F3: gap against leading eigenvalue over all runs of a setting. */
-export function gapByCurvature({ runs }: CurvatureResults, setting: string): Figure {
+export function gapByCurvature({ runs }: CurvatureResults, setting: Setting): Figure {
   return seedScatter(from(good(runs, setting)), {
     title: `Generalisation gap and curvature: ${setting}`,
     x: { column: "eigenvalue", title: eigenvalueTitle, log: true },
@@ -41,11 +43,13 @@ export function gapByCurvature({ runs }: CurvatureResults, setting: string): Fig
   })
 }
 
-/** F4: curvature and loss on the way, of the rules in a setting. */
-export function trajectories({ checkpoints }: CurvatureResults, setting: string): Figure {
-  const rows = (checkpoints.objects() as RunRow[]).filter(
-    (row) => row.setting === setting && rules.includes(String(row.arm)),
-  )
+/** F4: curvature and loss on the way, of the rules in a setting, or of some arms. */
+export function trajectories(
+  { checkpoints }: CurvatureResults,
+  setting: Setting,
+  arms: readonly string[] = rules,
+): Figure {
+  const rows = within(checkpoints, setting).filter(({ arm }) => arms.includes(String(arm)))
   return curvesBySeed(from(rows), {
     title: `Curvature and loss over training: ${setting}`,
     x: { column: "iteration", title: "iteration" },
@@ -58,21 +62,21 @@ export function trajectories({ checkpoints }: CurvatureResults, setting: string)
 }
 
 /** F5: length of the step and noise, told apart. */
-export function stepControls(results: CurvatureResults, setting: string): Figure {
+export function stepControls(results: CurvatureResults, setting: Setting): Figure {
   const arms = [...new Set((results.runs.objects() as RunRow[]).map(({ arm }) => String(arm)))]
   const own = arms.filter((arm) => arm === "BPTT" || arm === "three-factor" || /^BPTT [×+]/.test(arm))
-  return byArm(results, setting, own, `A shorter step, not noise, makes minima sharp: ${setting}`)
+  return byArm(results, setting, own, `Length of the step and noise, told apart: ${setting}`)
 }
 
 /** F6: what a larger rate early in training does. */
-export function remedies(results: CurvatureResults, setting: string): Figure {
+export function remedies(results: CurvatureResults, setting: Setting): Figure {
   const arms = [...new Set((results.runs.objects() as RunRow[]).map(({ arm }) => String(arm)))]
   const own = arms.filter((arm) => arm === "BPTT" || arm === "three-factor" || arm.includes("rate"))
   return byArm(results, setting, own, `A larger rate early in training: ${setting}`)
 }
 
 /** F7: curvature over that of BPTT of the same seed, against 1 / rho; the theorem says y = x. */
-export function edgeProduct({ runs }: CurvatureResults, setting: string): Figure {
+export function edgeProduct({ runs }: CurvatureResults, setting: Setting): Figure {
   const own = good(runs, setting).filter(({ arm }) => rules.includes(String(arm)))
   const rows = own.flatMap((row) => {
     const exact = own.find(({ arm, seed }) => arm === "BPTT" && seed === row.seed)
@@ -81,7 +85,7 @@ export function edgeProduct({ runs }: CurvatureResults, setting: string): Figure
     return [{ ...row, inverse: 1 / Number(row.rho), ratio }]
   })
   return seedScatter(from(rows), {
-    title: `Curvature rises as the step along the gradient shrinks: ${setting}`,
+    title: `Curvature by the length of the step along the gradient: ${setting}`,
     x: { column: "inverse", title: "1 / ρ", log: true },
     y: { column: "ratio", title: "λ<sub>1</sub> over λ<sub>1</sub> of BPTT", log: true },
     group: "arm",
@@ -90,9 +94,8 @@ export function edgeProduct({ runs }: CurvatureResults, setting: string): Figure
 }
 
 /** The three-factor rule beside BPTT stopped at the same training accuracy. */
-export function atMatchedAccuracy(results: CurvatureResults, setting: string): Figure {
-  const matched = matchedAccuracy(results).objects() as RunRow[]
-  const rows = matched.filter((row) => row.setting === setting && row.arm === "three-factor")
+export function atMatchedAccuracy(results: CurvatureResults, setting: Setting): Figure {
+  const rows = within(matchedAccuracy(results), setting).filter(({ arm }) => arm === "three-factor")
   const both = rows.flatMap((row) => [
     {
       ...{ ...row, which: "stopped BPTT", trainAccuracy: row.exactTrainAccuracy },
@@ -112,8 +115,8 @@ export function atMatchedAccuracy(results: CurvatureResults, setting: string): F
   })
 }
 
-function byArm({ runs }: CurvatureResults, setting: string, arms: readonly string[], title: string): Figure {
-  const all = (runs.objects() as RunRow[]).filter((row) => row.setting === setting && arms.includes(String(row.arm)))
+function byArm({ runs }: CurvatureResults, setting: Setting, arms: readonly string[], title: string): Figure {
+  const all = within(runs, setting).filter(({ arm }) => arms.includes(String(arm)))
   const rows = good(runs, setting)
     .filter((row) => arms.includes(String(row.arm)))
     .toSorted((one, other) => arms.indexOf(String(one.arm)) - arms.indexOf(String(other.arm)))
@@ -134,6 +137,13 @@ function byArm({ runs }: CurvatureResults, setting: string, arms: readonly strin
 }
 
 /** Runs of a setting that did not fail. */
-function good(runs: ColumnTable, setting: string): readonly RunRow[] {
-  return (runs.objects() as RunRow[]).filter((row) => row.setting === setting && row.failure === null)
+function good(runs: ColumnTable, setting: Setting): readonly RunRow[] {
+  return within(runs, setting).filter(({ failure }) => failure === null)
+}
+
+/** Rows of a setting, which has to be there. */
+function within(table: ColumnTable, setting: Setting): readonly RunRow[] {
+  const rows = table.objects() as RunRow[]
+  choiceOption("curvature.figures: setting", setting, [...new Set(rows.map((row) => String(row.setting)))])
+  return rows.filter((row) => row.setting === setting)
 }

@@ -85,7 +85,7 @@ function richerByStructure(rows: readonly RunRow[], kind: string, other: string)
 
 function failed(rows: readonly RunRow[]): string {
   const count = rows.filter(({ failure }) => failure !== null).length
-  return count === 0 ? "No run failed." : `${count} of ${rows.length} runs failed and are listed.`
+  return count === 0 ? "No run failed." : `${count} of ${rows.length} runs failed: see the list.`
 }
 
 type TheoryRow = Readonly<Record<string, unknown>> & {

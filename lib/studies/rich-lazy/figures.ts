@@ -1,10 +1,12 @@
 import { type ColumnTable, from } from "arquero"
+import { choiceOption } from "../../numerics/options.ts"
 import { curvesBySeed } from "../../plots/curves-by-seed.ts"
 import type { Figure } from "../../plots/figure.ts"
 import { seedScatter } from "../../plots/seed-scatter.ts"
 import { seedsByCondition } from "../../plots/seeds-by-condition.ts"
 import { pairedSeeds, type RunRow } from "../paired-seeds.ts"
 import type { RichLazyResults } from "./results.ts"
+import type { RichLazyTask, RowImages } from "./spec.ts"
 
 const untrained = "two untrained networks of that start"
 const lazy = [
@@ -26,7 +28,7 @@ const lazy = [
 export function byRank({ runs }: RichLazyResults): Figure {
   const good = chosen(runs, "F1")
   return seedsByCondition(from(good), {
-    title: "Learning is lazier from starts of higher rank",
+    title: "How lazy learning was, by the rank of the start",
     subtitle: sizes(runs, "F1"),
     condition: "rank",
     conditionTitle: "rank of W(0)",
@@ -40,7 +42,7 @@ export function byRank({ runs }: RichLazyResults): Figure {
 /** F2a: magnitudes of the eigenvalues of each structure, over the largest. */
 export function eigenvalues({ spectra }: RichLazyResults): Figure {
   return curvesBySeed(spectra, {
-    title: "Structure leaves few large eigenvalues",
+    title: "Eigenvalues of each structure, by size",
     subtitle: "one matrix of each kind",
     x: { column: "eigenvalue", title: "eigenvalue, by size" },
     measures: [{ column: "relativeMagnitude", title: "|λ<sub>i</sub>| / |λ<sub>1</sub>|" }],
@@ -54,7 +56,7 @@ export function byStructure({ runs }: RichLazyResults): Figure {
   const rank = (start: unknown) => pairedMean(good.filter((row) => row.start === start))
   const ordered = good.toSorted((one, other) => rank(other.start) - rank(one.start))
   return seedsByCondition(from(ordered), {
-    title: "Structured connectivity has a lower effective rank and learns richer",
+    title: "How lazy learning was, by the structure of the start",
     subtitle: sizes(runs, "F2"),
     condition: "start",
     conditionTitle: "",
@@ -153,10 +155,10 @@ function gainDifferences(runs: ColumnTable): readonly Readonly<Record<string, un
 }
 
 /** F6: loss and accuracy of one task over training, by rank. */
-export function training({ curves }: RichLazyResults, task: string): Figure {
-  const rows = (curves.objects() as { task: string; rank: number }[])
-    .filter((row) => row.task === task)
-    .map((row) => ({ ...row, start: `rank ${row.rank}` }))
+export function training({ curves }: RichLazyResults, task: RichLazyTask | RowImages): Figure {
+  const all = curves.objects() as { task: string; rank: number }[]
+  choiceOption("richLazy.figures: task", task, [...new Set(all.map((row) => row.task))])
+  const rows = all.filter((row) => row.task === task).map((row) => ({ ...row, start: `rank ${row.rank}` }))
   return curvesBySeed(from(rows), {
     title: `Learning of ${task} from starts of each rank`,
     x: { column: "iteration", title: "iteration" },

@@ -78,6 +78,15 @@ describe("the claims of the curvature study", () => {
     assert.equal(found["C6, pattern generation"], "not tested here")
   })
 
+  it("refuse figures of a setting that is not there, with those that are", () => {
+    const { figures } = curvature
+    for (const draw of [figures.gaps, figures.trajectories, figures.gapByCurvature, figures.atMatchedAccuracy])
+      assert.throws(
+        () => draw(results(true, "row glyphs"), "row MNIST"),
+        /setting must be .*row glyphs.*, got "row MNIST"/,
+      )
+  })
+
   it("come with a figure of each kind", () => {
     const made = results(true)
     for (const [name, draw] of Object.entries(curvature.figures))

@@ -111,6 +111,7 @@ describe("the claims of the rank study", () => {
       assert.ok(figure.table.numRows() > 0, name)
       assert.doesNotMatch(JSON.stringify(figure.data), /daleUnbalanced/)
     }
+    assert.throws(() => richLazy.figures.training(made, "DMS"), /task must be .*2AF.*, got "DMS"/)
   })
 })
 
