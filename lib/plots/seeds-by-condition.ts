@@ -17,11 +17,11 @@ export interface SeedsByConditionOptions {
   readonly conditionTitle: string
   /** Column that makes the groups, each with a colour; one group where absent. */
   readonly group?: string
-  /** A panel each: its column, its title with unit, whether its axis is logarithmic, and a column to compare with, drawn as a dotted line. */
+  /** A panel each: its column, its title with unit, whether its axis is logarithmic, and a column to compare with, drawn as a dotted line, or a dash at each name. */
   readonly measures: readonly Measure[]
   /** Whether the condition's axis is logarithmic. */
   readonly logCondition?: boolean
-  /** What the dotted lines are. */
+  /** What the dotted lines or dashes are. */
   readonly baselineName?: string
   /** Whether every seed is a dot; "hidden" where there are many that lie on each other. The table has them all the same. */
   readonly seeds?: "dots" | "hidden"
@@ -56,13 +56,16 @@ export function seedsByCondition(rows: Tabled, options: SeedsByConditionOptions)
   )
   const panels = panelGrid(measures.length, columnsFor(measures.length), { across: 0.14, down: 0.2 })
   const named = typeof source[0]![condition] !== "number"
+  const firstCompared = measures.findIndex(({ baseline }) => baseline !== undefined)
   return figure({
     title,
     subtitle: `${subtitle === undefined ? "" : `${subtitle}; `}${seeds === "dots" ? "dots: seeds; " : ""}bars: 95 % interval of the mean`,
     data: panels.flatMap((panel, i) =>
       groups.flatMap((name, index) => {
         const own = marks.filter((mark) => mark.measure === measures[i]!.column && mark.group === name)
-        return own.length === 0 ? [] : tracesOf(own, panel, { index, grouped: group !== undefined, named, options })
+        const listed = { means: i === 0, baseline: i === firstCompared && index === 0 }
+        const style = { index, grouped: group !== undefined, named, listed, options }
+        return own.length === 0 ? [] : tracesOf(own, panel, style)
       }),
     ),
     layout: {
@@ -146,16 +149,21 @@ interface Style {
   readonly index: number
   readonly grouped: boolean
   readonly named: boolean
+  /** What the legend has an entry of. */
+  readonly listed: { readonly means: boolean; readonly baseline: boolean }
   readonly options: SeedsByConditionOptions
 }
 
-function tracesOf(marks: readonly Mark[], panel: Panel, { index, grouped, named, options }: Style): readonly Row[] {
+function tracesOf(
+  marks: readonly Mark[],
+  panel: Panel,
+  { index, grouped, named, listed, options }: Style,
+): readonly Row[] {
   const [seeds, means] = [marks.filter(({ seed }) => seed !== null), marks.filter(({ seed }) => seed === null)]
   const name = grouped ? plain(marks[0]!.group) : "mean over seeds"
   const place = { xaxis: panel.x, yaxis: panel.y, legendgroup: name, type: "scatter" }
   const at = (some: readonly Mark[]) => some.map(({ condition }) => (named ? plain(String(condition)) : condition))
   const rows = means as unknown as readonly Row[]
-  const first = panel.column === 0 && panel.row === 0
   const baselines = numbersOf(rows, "baseline")
   const dots = {
     ...{
@@ -173,7 +181,7 @@ function tracesOf(marks: readonly Mark[], panel: Panel, { index, grouped, named,
   return [
     ...(options.seeds === "hidden" ? [] : [dots]),
     {
-      ...{ ...place, mode: named ? "markers" : "lines+markers", name, showlegend: first },
+      ...{ ...place, mode: named ? "markers" : "lines+markers", name, showlegend: listed.means },
       ...{ x: at(means), y: numbersOf(rows, "value"), error_y: errorBars(rows, "value", "low", "high") },
       marker: { color: colour(index), size: 9 },
       line: { color: colour(index), width: 1.5 },
@@ -186,7 +194,7 @@ function tracesOf(marks: readonly Mark[], panel: Panel, { index, grouped, named,
           {
             ...{ ...place, mode: named ? "markers" : "lines", legendgroup: "baseline" },
             name: options.baselineName ?? "baseline",
-            showlegend: first && index === 0,
+            showlegend: listed.baseline,
             ...{ x: at(means), y: baselines },
             marker: { symbol: "line-ew", size: 14, line: { width: 2, color: grouped ? colour(index) : ink } },
             line: { color: grouped ? colour(index) : ink, width: 1.5, dash: "dot" },

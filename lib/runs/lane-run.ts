@@ -83,8 +83,8 @@ async function runAll(
       const outcome = Object.freeze(await runLane(run, lane, index))
       outcomes[index] = outcome
       guarded(run, () => {
-        run.progress.settle(index, outcome.status === "stopped")
         onLane?.(outcome, index)
+        run.progress.settle(index, outcome.status === "stopped")
       })
     }
   }

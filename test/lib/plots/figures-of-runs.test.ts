@@ -111,6 +111,21 @@ describe("figures of runs", () => {
     assert.deepEqual(listAt(dotted[0], "y"), [0.4, 0.8])
   })
 
+  it("seedsByCondition names dashes at names in the legend, though the first panel has none", () => {
+    const { data } = plots.seedsByCondition(runs, {
+      title: "KA by task",
+      condition: "task",
+      conditionTitle: "",
+      measures: [
+        { column: "change", title: "change" },
+        { column: "alignment", title: "KA", baseline: "untrained" },
+      ],
+      baselineName: "strangers",
+    })
+    const listed = data.filter(({ showlegend }) => showlegend === true).map(({ name }) => name)
+    assert.deepEqual(listed, ["mean over seeds", "strangers"])
+  })
+
   it("seedScatter leaves out what has no place on a logarithmic axis, and says how many", () => {
     assert.match(String(at(scatter.layout, "title", "subtitle", "text")), /2 of 12 runs have no place here/)
     const dots = traces(scatter).filter(({ mode }) => mode === "markers")

@@ -35,6 +35,19 @@ describe("a plan that is executed", function () {
       assert.equal(lines(log).length, 6)
     }))
 
+  it("counts the last run as well in what its bar says at the end", () =>
+    withScratchFolder(async (folder) => {
+      const reports: Progress[] = []
+      const onProgress = (report: Progress) => void reports.push(report)
+      await executePlan(countingPlan(3, join(folder, "log"), "drawSlowly", 0), {
+        store: folder,
+        workers: 2,
+        onProgress,
+      })
+      const { done, total, detail } = reports.at(-1)!
+      assert.deepEqual([done, total, detail], [3, 3, "3 of 3 runs"])
+    }))
+
   it("tells with every run what made it, to the key and the code", () =>
     withScratchFolder(async (folder) => {
       const plan = countingPlan(1, join(folder, "log"), "drawSlowly", 0)
