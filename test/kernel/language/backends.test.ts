@@ -4,17 +4,12 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { Completion, Language, LanguageBackend } from "../../../kernel/language/language.ts"
 import { startLanguage } from "../../../kernel/language/typescript-service.ts"
-import {
-  CHECKED,
-  COMPLETED,
-  EARLIER,
-  FILES,
-  HOVERED,
-  type Row,
-  SOURCED,
-  STORIES,
-  type Step,
-} from "../../support/type-behaviours.ts"
+import { CHECKED } from "../../support/type-behaviours/checked.ts"
+import { COMPLETED } from "../../support/type-behaviours/completed.ts"
+import { HOVERED, SOURCED } from "../../support/type-behaviours/inspected.ts"
+import { EARLIER, FILES } from "../../support/type-behaviours/room.ts"
+import type { Row } from "../../support/type-behaviours/rows.ts"
+import { STORIES, type Step } from "../../support/type-behaviours/stories.ts"
 
 const BACKENDS: readonly LanguageBackend[] = ["native", "tslab"]
 
